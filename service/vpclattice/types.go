@@ -2,14 +2,10 @@
 
 package vpclattice
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListAccessLogSubscriptions.
+// AccessLogSubscriptionSummary is used by ListAccessLogSubscriptions.
 type AccessLogSubscriptionSummary struct {
-	_ noEq
-
 	Id                    string
 	Arn                   string
 	ResourceId            string
@@ -20,42 +16,43 @@ type AccessLogSubscriptionSummary struct {
 	LastUpdatedAt         time.Time
 }
 
-// Used by 3 operations.
+// ArnResource is used by 3 operations.
 type ArnResource struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	Arn string
 }
 
+// BatchUpdateRuleInput is BatchUpdateRule's input.
 type BatchUpdateRuleInput struct {
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	ServiceIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ListenerIdentifier string
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	Rules []RuleUpdate
 }
 
+// BatchUpdateRuleOutput is BatchUpdateRule's output.
 type BatchUpdateRuleOutput struct {
 	Successful   []RuleUpdateSuccess
 	Unsuccessful []RuleUpdateFailure
 }
 
+// CreateAccessLogSubscriptionInput is CreateAccessLogSubscription's input.
 type CreateAccessLogSubscriptionInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: .*[!-~]+.*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: .*[!-~]+.*
 	ClientToken string
-	// Required. 17-200 characters.
+	// Required. 17 to 200 characters.
 	ResourceIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DestinationArn        string
 	ServiceNetworkLogType ServiceNetworkLogType
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateAccessLogSubscriptionOutput is CreateAccessLogSubscription's output.
 type CreateAccessLogSubscriptionOutput struct {
-	_ noEq
-
 	Id                    string
 	Arn                   string
 	ResourceId            string
@@ -64,26 +61,26 @@ type CreateAccessLogSubscriptionOutput struct {
 	DestinationArn        string
 }
 
+// CreateListenerInput is CreateListener's input.
 type CreateListenerInput struct {
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	ServiceIdentifier string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Name string
 	// Required.
 	Protocol ListenerProtocol
-	// 1-65535.
+	// 1 to 65535.
 	Port *int32
 	// Required.
 	DefaultAction *RuleAction
-	// Filled in when empty. 1-64 characters. Pattern: .*[!-~]+.*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: .*[!-~]+.*
 	ClientToken string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateListenerOutput is CreateListener's output.
 type CreateListenerOutput struct {
-	_ noEq
-
 	Arn           string
 	Id            string
 	Name          string
@@ -94,31 +91,33 @@ type CreateListenerOutput struct {
 	DefaultAction *RuleAction
 }
 
+// CreateResourceConfigurationInput is CreateResourceConfiguration's input.
 type CreateResourceConfigurationInput struct {
-	// Required. 3-40 characters.
+	// Required. 3 to 40 characters.
 	Name string
 	// Required.
 	Type       ResourceConfigurationType
 	PortRanges []string
 	Protocol   ProtocolType
-	// 17-2048 characters.
+	// 17 to 2048 characters.
 	ResourceGatewayIdentifier string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ResourceConfigurationGroupIdentifier      string
 	ResourceConfigurationDefinition           *ResourceConfigurationDefinition
 	AllowAssociationToShareableServiceNetwork *bool
-	// 3-255 characters.
+	// 3 to 255 characters.
 	CustomDomainName string
-	// 3-255 characters.
+	// 3 to 255 characters.
 	GroupDomain string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	DomainVerificationIdentifier string
-	// Filled in when empty. 1-64 characters. Pattern: .*[!-~]+.*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: .*[!-~]+.*
 	ClientToken string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateResourceConfigurationOutput is CreateResourceConfiguration's output.
 type CreateResourceConfigurationOutput struct {
 	Id                                        string
 	Name                                      string
@@ -139,24 +138,26 @@ type CreateResourceConfigurationOutput struct {
 	DomainVerificationArn                     string
 }
 
+// CreateResourceGatewayInput is CreateResourceGateway's input.
 type CreateResourceGatewayInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: .*[!-~]+.*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: .*[!-~]+.*
 	ClientToken string
-	// Required. 3-40 characters.
+	// Required. 3 to 40 characters.
 	Name string
-	// 5-50 characters.
+	// 5 to 50 characters.
 	VpcIdentifier string
 	SubnetIds     []string
 	// At most 5 elements.
 	SecurityGroupIds []string
 	IpAddressType    ResourceGatewayIpAddressType
-	// 1-62.
+	// 1 to 62.
 	Ipv4AddressesPerEni         *int32
 	ResourceConfigDnsResolution ResourceConfigDnsResolution
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateResourceGatewayOutput is CreateResourceGateway's output.
 type CreateResourceGatewayOutput struct {
 	Name                        string
 	Id                          string
@@ -170,28 +171,28 @@ type CreateResourceGatewayOutput struct {
 	ResourceConfigDnsResolution ResourceConfigDnsResolution
 }
 
+// CreateRuleInput is CreateRule's input.
 type CreateRuleInput struct {
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	ServiceIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ListenerIdentifier string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Name string
 	// Required.
 	Match *RuleMatch
-	// Required. 1-2000.
+	// Required. 1 to 2000.
 	Priority int32
 	// Required.
 	Action *RuleAction
-	// Filled in when empty. 1-64 characters. Pattern: .*[!-~]+.*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: .*[!-~]+.*
 	ClientToken string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateRuleOutput is CreateRule's output.
 type CreateRuleOutput struct {
-	_ noEq
-
 	Arn      string
 	Id       string
 	Name     string
@@ -200,24 +201,26 @@ type CreateRuleOutput struct {
 	Action   *RuleAction
 }
 
+// CreateServiceInput is CreateService's input.
 type CreateServiceInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: .*[!-~]+.*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: .*[!-~]+.*
 	ClientToken string
-	// Required. 3-40 characters.
+	// Required. 3 to 40 characters.
 	Name string
 	// At most 200 entries.
 	Tags map[string]string
-	// 3-255 characters.
+	// 3 to 255 characters.
 	CustomDomainName string
 	// At most 2048 characters.
 	CertificateArn string
 	AuthType       AuthType
 }
 
+// CreateServiceNetworkInput is CreateServiceNetwork's input.
 type CreateServiceNetworkInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: .*[!-~]+.*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: .*[!-~]+.*
 	ClientToken string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Name     string
 	AuthType AuthType
 	// At most 200 entries.
@@ -225,9 +228,8 @@ type CreateServiceNetworkInput struct {
 	SharingConfig *SharingConfig
 }
 
+// CreateServiceNetworkOutput is CreateServiceNetwork's output.
 type CreateServiceNetworkOutput struct {
-	_ noEq
-
 	Id            string
 	Name          string
 	Arn           string
@@ -235,21 +237,21 @@ type CreateServiceNetworkOutput struct {
 	AuthType      AuthType
 }
 
+// CreateServiceNetworkResourceAssociationInput is CreateServiceNetworkResourceAssociation's input.
 type CreateServiceNetworkResourceAssociationInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: .*[!-~]+.*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: .*[!-~]+.*
 	ClientToken string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceConfigurationIdentifier string
-	// Required. 3-2048 characters.
+	// Required. 3 to 2048 characters.
 	ServiceNetworkIdentifier string
 	PrivateDnsEnabled        *bool
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateServiceNetworkResourceAssociationOutput is CreateServiceNetworkResourceAssociation's output.
 type CreateServiceNetworkResourceAssociationOutput struct {
-	_ noEq
-
 	Id                string
 	Arn               string
 	Status            ServiceNetworkResourceAssociationStatus
@@ -257,20 +259,20 @@ type CreateServiceNetworkResourceAssociationOutput struct {
 	PrivateDnsEnabled bool
 }
 
+// CreateServiceNetworkServiceAssociationInput is CreateServiceNetworkServiceAssociation's input.
 type CreateServiceNetworkServiceAssociationInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: .*[!-~]+.*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: .*[!-~]+.*
 	ClientToken string
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	ServiceIdentifier string
-	// Required. 3-2048 characters.
+	// Required. 3 to 2048 characters.
 	ServiceNetworkIdentifier string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateServiceNetworkServiceAssociationOutput is CreateServiceNetworkServiceAssociation's output.
 type CreateServiceNetworkServiceAssociationOutput struct {
-	_ noEq
-
 	Id               string
 	Status           ServiceNetworkServiceAssociationStatus
 	Arn              string
@@ -279,12 +281,13 @@ type CreateServiceNetworkServiceAssociationOutput struct {
 	DnsEntry         *DnsEntry
 }
 
+// CreateServiceNetworkVpcAssociationInput is CreateServiceNetworkVpcAssociation's input.
 type CreateServiceNetworkVpcAssociationInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: .*[!-~]+.*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: .*[!-~]+.*
 	ClientToken string
-	// Required. 3-2048 characters.
+	// Required. 3 to 2048 characters.
 	ServiceNetworkIdentifier string
-	// Required. 5-50 characters.
+	// Required. 5 to 50 characters.
 	VpcIdentifier     string
 	PrivateDnsEnabled *bool
 	// At most 5 elements.
@@ -294,6 +297,7 @@ type CreateServiceNetworkVpcAssociationInput struct {
 	DnsOptions *DnsOptions
 }
 
+// CreateServiceNetworkVpcAssociationOutput is CreateServiceNetworkVpcAssociation's output.
 type CreateServiceNetworkVpcAssociationOutput struct {
 	Id                string
 	Status            ServiceNetworkVpcAssociationStatus
@@ -304,9 +308,8 @@ type CreateServiceNetworkVpcAssociationOutput struct {
 	DnsOptions        *DnsOptions
 }
 
+// CreateServiceOutput is CreateService's output.
 type CreateServiceOutput struct {
-	_ noEq
-
 	Id               string
 	Arn              string
 	Name             string
@@ -317,21 +320,21 @@ type CreateServiceOutput struct {
 	DnsEntry         *DnsEntry
 }
 
+// CreateTargetGroupInput is CreateTargetGroup's input.
 type CreateTargetGroupInput struct {
-	// Required. 3-128 characters.
+	// Required. 3 to 128 characters.
 	Name string
 	// Required.
 	Type   TargetGroupType
 	Config *TargetGroupConfig
-	// Filled in when empty. 1-64 characters. Pattern: .*[!-~]+.*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: .*[!-~]+.*
 	ClientToken string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// CreateTargetGroupOutput is CreateTargetGroup's output.
 type CreateTargetGroupOutput struct {
-	_ noEq
-
 	Id     string
 	Arn    string
 	Name   string
@@ -340,57 +343,61 @@ type CreateTargetGroupOutput struct {
 	Status TargetGroupStatus
 }
 
+// DeleteAccessLogSubscriptionInput is DeleteAccessLogSubscription's input.
 type DeleteAccessLogSubscriptionInput struct {
-	_ noEq
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	AccessLogSubscriptionIdentifier string
 }
 
+// DeleteAccessLogSubscriptionOutput is DeleteAccessLogSubscription's output.
 type DeleteAccessLogSubscriptionOutput struct{}
 
+// DeleteAuthPolicyInput is DeleteAuthPolicy's input.
 type DeleteAuthPolicyInput struct {
-	_ noEq
-	// Required. 17-200 characters.
+	// Required. 17 to 200 characters.
 	ResourceIdentifier string
 }
 
+// DeleteAuthPolicyOutput is DeleteAuthPolicy's output.
 type DeleteAuthPolicyOutput struct{}
 
+// DeleteDomainVerificationInput is DeleteDomainVerification's input.
 type DeleteDomainVerificationInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DomainVerificationIdentifier string
 }
 
+// DeleteDomainVerificationOutput is DeleteDomainVerification's output.
 type DeleteDomainVerificationOutput struct{}
 
+// DeleteListenerInput is DeleteListener's input.
 type DeleteListenerInput struct {
-	_ noEq
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	ServiceIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ListenerIdentifier string
 }
 
+// DeleteListenerOutput is DeleteListener's output.
 type DeleteListenerOutput struct{}
 
+// DeleteResourceConfigurationInput is DeleteResourceConfiguration's input.
 type DeleteResourceConfigurationInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceConfigurationIdentifier string
 }
 
+// DeleteResourceConfigurationOutput is DeleteResourceConfiguration's output.
 type DeleteResourceConfigurationOutput struct{}
 
+// DeleteResourceEndpointAssociationInput is DeleteResourceEndpointAssociation's input.
 type DeleteResourceEndpointAssociationInput struct {
-	_ noEq
-	// Required. 21-2048 characters.
+	// Required. 21 to 2048 characters.
 	ResourceEndpointAssociationIdentifier string
 }
 
+// DeleteResourceEndpointAssociationOutput is DeleteResourceEndpointAssociation's output.
 type DeleteResourceEndpointAssociationOutput struct {
-	_ noEq
-
 	Id                       string
 	Arn                      string
 	ResourceConfigurationId  string
@@ -398,156 +405,152 @@ type DeleteResourceEndpointAssociationOutput struct {
 	VpcEndpointId            string
 }
 
+// DeleteResourceGatewayInput is DeleteResourceGateway's input.
 type DeleteResourceGatewayInput struct {
-	_ noEq
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	ResourceGatewayIdentifier string
 }
 
+// DeleteResourceGatewayOutput is DeleteResourceGateway's output.
 type DeleteResourceGatewayOutput struct {
-	_ noEq
-
 	Id     string
 	Arn    string
 	Name   string
 	Status ResourceGatewayStatus
 }
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
-	// Required. 20-200 characters.
+	// Required. 20 to 200 characters.
 	ResourceArn string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
+// DeleteRuleInput is DeleteRule's input.
 type DeleteRuleInput struct {
-	_ noEq
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	ServiceIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ListenerIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RuleIdentifier string
 }
 
+// DeleteRuleOutput is DeleteRule's output.
 type DeleteRuleOutput struct{}
 
+// DeleteServiceInput is DeleteService's input.
 type DeleteServiceInput struct {
-	_ noEq
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	ServiceIdentifier string
 }
 
+// DeleteServiceNetworkInput is DeleteServiceNetwork's input.
 type DeleteServiceNetworkInput struct {
-	_ noEq
-	// Required. 3-2048 characters.
+	// Required. 3 to 2048 characters.
 	ServiceNetworkIdentifier string
 }
 
+// DeleteServiceNetworkOutput is DeleteServiceNetwork's output.
 type DeleteServiceNetworkOutput struct{}
 
+// DeleteServiceNetworkResourceAssociationInput is DeleteServiceNetworkResourceAssociation's input.
 type DeleteServiceNetworkResourceAssociationInput struct {
-	_ noEq
-	// Required. 22-2048 characters.
+	// Required. 22 to 2048 characters.
 	ServiceNetworkResourceAssociationIdentifier string
 }
 
+// DeleteServiceNetworkResourceAssociationOutput is DeleteServiceNetworkResourceAssociation's output.
 type DeleteServiceNetworkResourceAssociationOutput struct {
-	_ noEq
-
 	Id     string
 	Arn    string
 	Status ServiceNetworkResourceAssociationStatus
 }
 
+// DeleteServiceNetworkServiceAssociationInput is DeleteServiceNetworkServiceAssociation's input.
 type DeleteServiceNetworkServiceAssociationInput struct {
-	_ noEq
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	ServiceNetworkServiceAssociationIdentifier string
 }
 
+// DeleteServiceNetworkServiceAssociationOutput is DeleteServiceNetworkServiceAssociation's output.
 type DeleteServiceNetworkServiceAssociationOutput struct {
-	_ noEq
-
 	Id     string
 	Status ServiceNetworkServiceAssociationStatus
 	Arn    string
 }
 
+// DeleteServiceNetworkVpcAssociationInput is DeleteServiceNetworkVpcAssociation's input.
 type DeleteServiceNetworkVpcAssociationInput struct {
-	_ noEq
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	ServiceNetworkVpcAssociationIdentifier string
 }
 
+// DeleteServiceNetworkVpcAssociationOutput is DeleteServiceNetworkVpcAssociation's output.
 type DeleteServiceNetworkVpcAssociationOutput struct {
-	_ noEq
-
 	Id     string
 	Status ServiceNetworkVpcAssociationStatus
 	Arn    string
 }
 
+// DeleteServiceOutput is DeleteService's output.
 type DeleteServiceOutput struct {
-	_ noEq
-
 	Id     string
 	Arn    string
 	Name   string
 	Status ServiceStatus
 }
 
+// DeleteTargetGroupInput is DeleteTargetGroup's input.
 type DeleteTargetGroupInput struct {
-	_ noEq
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	TargetGroupIdentifier string
 }
 
+// DeleteTargetGroupOutput is DeleteTargetGroup's output.
 type DeleteTargetGroupOutput struct {
-	_ noEq
-
 	Id     string
 	Arn    string
 	Status TargetGroupStatus
 }
 
+// DeregisterTargetsInput is DeregisterTargets' input.
 type DeregisterTargetsInput struct {
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	TargetGroupIdentifier string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Targets []Target
 }
 
+// DeregisterTargetsOutput is DeregisterTargets' output.
 type DeregisterTargetsOutput struct {
 	Successful   []Target
 	Unsuccessful []TargetFailure
 }
 
-// Used by 8 operations.
+// DnsEntry is used by 8 operations.
 type DnsEntry struct {
-	_ noEq
-
 	DomainName   string
 	HostedZoneId string
 }
 
-// Used by 3 operations.
+// DnsOptions is used by 3 operations.
 type DnsOptions struct {
 	PrivateDnsPreference PrivateDnsPreference
-	// 1-10 elements.
+	// 1 to 10 elements.
 	PrivateDnsSpecifiedDomains []string
 }
 
-// Used by 3 operations.
+// DnsResource is used by 3 operations.
 type DnsResource struct {
-	_ noEq
-	// 3-255 characters.
+	// 3 to 255 characters.
 	DomainName    string
 	IpAddressType ResourceConfigurationIpAddressType
 }
 
-// Used by ListDomainVerifications.
+// DomainVerificationSummary is used by ListDomainVerifications.
 type DomainVerificationSummary struct {
 	Id               string
 	Arn              string
@@ -559,28 +562,26 @@ type DomainVerificationSummary struct {
 	Tags             map[string]string
 }
 
-// Used by 7 operations.
+// FixedResponseAction is used by 7 operations.
 type FixedResponseAction struct {
-	_ noEq
-	// Required. 100-599.
+	// Required. 100 to 599.
 	StatusCode int32
 }
 
-// Used by 7 operations.
+// ForwardAction is used by 7 operations.
 type ForwardAction struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	TargetGroups []WeightedTargetGroup
 }
 
+// GetAccessLogSubscriptionInput is GetAccessLogSubscription's input.
 type GetAccessLogSubscriptionInput struct {
-	_ noEq
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	AccessLogSubscriptionIdentifier string
 }
 
+// GetAccessLogSubscriptionOutput is GetAccessLogSubscription's output.
 type GetAccessLogSubscriptionOutput struct {
-	_ noEq
-
 	Id                    string
 	Arn                   string
 	ResourceId            string
@@ -591,27 +592,27 @@ type GetAccessLogSubscriptionOutput struct {
 	LastUpdatedAt         time.Time
 }
 
+// GetAuthPolicyInput is GetAuthPolicy's input.
 type GetAuthPolicyInput struct {
-	_ noEq
-	// Required. 17-200 characters.
+	// Required. 17 to 200 characters.
 	ResourceIdentifier string
 }
 
+// GetAuthPolicyOutput is GetAuthPolicy's output.
 type GetAuthPolicyOutput struct {
-	_ noEq
-
 	Policy        string
 	State         AuthPolicyState
 	CreatedAt     time.Time
 	LastUpdatedAt time.Time
 }
 
+// GetDomainVerificationInput is GetDomainVerification's input.
 type GetDomainVerificationInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DomainVerificationIdentifier string
 }
 
+// GetDomainVerificationOutput is GetDomainVerification's output.
 type GetDomainVerificationOutput struct {
 	Id               string
 	Arn              string
@@ -623,17 +624,16 @@ type GetDomainVerificationOutput struct {
 	Tags             map[string]string
 }
 
+// GetListenerInput is GetListener's input.
 type GetListenerInput struct {
-	_ noEq
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	ServiceIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ListenerIdentifier string
 }
 
+// GetListenerOutput is GetListener's output.
 type GetListenerOutput struct {
-	_ noEq
-
 	Arn           string
 	Id            string
 	Name          string
@@ -646,12 +646,13 @@ type GetListenerOutput struct {
 	LastUpdatedAt time.Time
 }
 
+// GetResourceConfigurationInput is GetResourceConfiguration's input.
 type GetResourceConfigurationInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceConfigurationIdentifier string
 }
 
+// GetResourceConfigurationOutput is GetResourceConfiguration's output.
 type GetResourceConfigurationOutput struct {
 	Id                                        string
 	Name                                      string
@@ -675,12 +676,13 @@ type GetResourceConfigurationOutput struct {
 	GroupDomain                               string
 }
 
+// GetResourceGatewayInput is GetResourceGateway's input.
 type GetResourceGatewayInput struct {
-	_ noEq
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	ResourceGatewayIdentifier string
 }
 
+// GetResourceGatewayOutput is GetResourceGateway's output.
 type GetResourceGatewayOutput struct {
 	Name                        string
 	Id                          string
@@ -698,31 +700,29 @@ type GetResourceGatewayOutput struct {
 	LastUpdatedAt               time.Time
 }
 
+// GetResourcePolicyInput is GetResourcePolicy's input.
 type GetResourcePolicyInput struct {
-	_ noEq
-	// Required. 20-200 characters.
+	// Required. 20 to 200 characters.
 	ResourceArn string
 }
 
+// GetResourcePolicyOutput is GetResourcePolicy's output.
 type GetResourcePolicyOutput struct {
-	_ noEq
-
 	Policy string
 }
 
+// GetRuleInput is GetRule's input.
 type GetRuleInput struct {
-	_ noEq
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	ServiceIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ListenerIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RuleIdentifier string
 }
 
+// GetRuleOutput is GetRule's output.
 type GetRuleOutput struct {
-	_ noEq
-
 	Arn           string
 	Id            string
 	Name          string
@@ -734,21 +734,20 @@ type GetRuleOutput struct {
 	LastUpdatedAt time.Time
 }
 
+// GetServiceInput is GetService's input.
 type GetServiceInput struct {
-	_ noEq
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	ServiceIdentifier string
 }
 
+// GetServiceNetworkInput is GetServiceNetwork's input.
 type GetServiceNetworkInput struct {
-	_ noEq
-	// Required. 3-2048 characters.
+	// Required. 3 to 2048 characters.
 	ServiceNetworkIdentifier string
 }
 
+// GetServiceNetworkOutput is GetServiceNetwork's output.
 type GetServiceNetworkOutput struct {
-	_ noEq
-
 	Id                         string
 	Name                       string
 	CreatedAt                  time.Time
@@ -760,15 +759,14 @@ type GetServiceNetworkOutput struct {
 	NumberOfAssociatedServices int64
 }
 
+// GetServiceNetworkResourceAssociationInput is GetServiceNetworkResourceAssociation's input.
 type GetServiceNetworkResourceAssociationInput struct {
-	_ noEq
-	// Required. 22-2048 characters.
+	// Required. 22 to 2048 characters.
 	ServiceNetworkResourceAssociationIdentifier string
 }
 
+// GetServiceNetworkResourceAssociationOutput is GetServiceNetworkResourceAssociation's output.
 type GetServiceNetworkResourceAssociationOutput struct {
-	_ noEq
-
 	Id                        string
 	Arn                       string
 	Status                    ServiceNetworkResourceAssociationStatus
@@ -790,15 +788,14 @@ type GetServiceNetworkResourceAssociationOutput struct {
 	DomainVerificationStatus  VerificationStatus
 }
 
+// GetServiceNetworkServiceAssociationInput is GetServiceNetworkServiceAssociation's input.
 type GetServiceNetworkServiceAssociationInput struct {
-	_ noEq
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	ServiceNetworkServiceAssociationIdentifier string
 }
 
+// GetServiceNetworkServiceAssociationOutput is GetServiceNetworkServiceAssociation's output.
 type GetServiceNetworkServiceAssociationOutput struct {
-	_ noEq
-
 	Id                 string
 	Status             ServiceNetworkServiceAssociationStatus
 	Arn                string
@@ -816,12 +813,13 @@ type GetServiceNetworkServiceAssociationOutput struct {
 	FailureCode        string
 }
 
+// GetServiceNetworkVpcAssociationInput is GetServiceNetworkVpcAssociation's input.
 type GetServiceNetworkVpcAssociationInput struct {
-	_ noEq
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	ServiceNetworkVpcAssociationIdentifier string
 }
 
+// GetServiceNetworkVpcAssociationOutput is GetServiceNetworkVpcAssociation's output.
 type GetServiceNetworkVpcAssociationOutput struct {
 	Id                 string
 	Status             ServiceNetworkVpcAssociationStatus
@@ -840,9 +838,8 @@ type GetServiceNetworkVpcAssociationOutput struct {
 	DnsOptions         *DnsOptions
 }
 
+// GetServiceOutput is GetService's output.
 type GetServiceOutput struct {
-	_ noEq
-
 	Id               string
 	Name             string
 	Arn              string
@@ -857,12 +854,13 @@ type GetServiceOutput struct {
 	FailureMessage   string
 }
 
+// GetTargetGroupInput is GetTargetGroup's input.
 type GetTargetGroupInput struct {
-	_ noEq
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	TargetGroupIdentifier string
 }
 
+// GetTargetGroupOutput is GetTargetGroup's output.
 type GetTargetGroupOutput struct {
 	Id             string
 	Arn            string
@@ -877,318 +875,327 @@ type GetTargetGroupOutput struct {
 	FailureCode    string
 }
 
-// Used by 4 operations.
+// HeaderMatch is used by 4 operations.
 type HeaderMatch struct {
-	_ noEq
-	// Required. 1-100 characters.
+	// Required. 1 to 100 characters.
 	Name string
 	// Required.
 	Match         *HeaderMatchType
 	CaseSensitive *bool
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// HeaderMatchType is used by 4 operations, a union: exactly one member is set.
 type HeaderMatchType struct {
-	_ noEq
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Exact *string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Prefix *string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Contains *string
 }
 
-// Used by 3 operations.
+// HealthCheckConfig is used by 3 operations.
 type HealthCheckConfig struct {
-	_ noEq
-
 	Enabled         *bool
 	Protocol        TargetGroupProtocol
 	ProtocolVersion HealthCheckProtocolVersion
-	// 0-65535.
+	// 0 to 65535.
 	Port *int32
 	// At most 2048 characters.
 	Path string
-	// 0-300.
+	// 0 to 300.
 	HealthCheckIntervalSeconds *int32
-	// 0-120.
+	// 0 to 120.
 	HealthCheckTimeoutSeconds *int32
-	// 0-10.
+	// 0 to 10.
 	HealthyThresholdCount *int32
-	// 0-10.
+	// 0 to 10.
 	UnhealthyThresholdCount *int32
 	Matcher                 *Matcher
 }
 
-// Used by 4 operations.
+// HttpMatch is used by 4 operations.
 type HttpMatch struct {
 	// At most 16 characters.
 	Method    string
 	PathMatch *PathMatch
-	// 1-5 elements.
+	// 1 to 5 elements.
 	HeaderMatches []HeaderMatch
 }
 
-// Used by 3 operations.
+// IpResource is used by 3 operations.
 type IpResource struct {
-	_ noEq
-	// 4-39 characters.
+	// 4 to 39 characters.
 	IpAddress string
 }
 
+// ListAccessLogSubscriptionsInput is ListAccessLogSubscriptions' input.
 type ListAccessLogSubscriptionsInput struct {
-	_ noEq
-	// Required. 17-200 characters.
+	// Required. 17 to 200 characters.
 	ResourceIdentifier string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListAccessLogSubscriptionsOutput is ListAccessLogSubscriptions' output.
 type ListAccessLogSubscriptionsOutput struct {
 	Items     []AccessLogSubscriptionSummary
 	NextToken string
 }
 
+// ListDomainVerificationsInput is ListDomainVerifications' input.
 type ListDomainVerificationsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListDomainVerificationsOutput is ListDomainVerifications' output.
 type ListDomainVerificationsOutput struct {
 	Items     []DomainVerificationSummary
 	NextToken string
 }
 
+// ListListenersInput is ListListeners' input.
 type ListListenersInput struct {
-	_ noEq
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	ServiceIdentifier string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListListenersOutput is ListListeners' output.
 type ListListenersOutput struct {
 	Items     []ListenerSummary
 	NextToken string
 }
 
+// ListResourceConfigurationsInput is ListResourceConfigurations' input.
 type ListResourceConfigurationsInput struct {
-	_ noEq
-	// 17-2048 characters.
+	// 17 to 2048 characters.
 	ResourceGatewayIdentifier string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ResourceConfigurationGroupIdentifier string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	DomainVerificationIdentifier string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListResourceConfigurationsOutput is ListResourceConfigurations' output.
 type ListResourceConfigurationsOutput struct {
 	Items     []ResourceConfigurationSummary
 	NextToken string
 }
 
+// ListResourceEndpointAssociationsInput is ListResourceEndpointAssociations' input.
 type ListResourceEndpointAssociationsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceConfigurationIdentifier string
-	// 21-2048 characters.
+	// 21 to 2048 characters.
 	ResourceEndpointAssociationIdentifier string
 	// 22 characters.
 	VpcEndpointId string
 	// 12 characters. Pattern: \d{12}
 	VpcEndpointOwner string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListResourceEndpointAssociationsOutput is ListResourceEndpointAssociations' output.
 type ListResourceEndpointAssociationsOutput struct {
 	Items     []ResourceEndpointAssociationSummary
 	NextToken string
 }
 
+// ListResourceGatewaysInput is ListResourceGateways' input.
 type ListResourceGatewaysInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListResourceGatewaysOutput is ListResourceGateways' output.
 type ListResourceGatewaysOutput struct {
 	Items     []ResourceGatewaySummary
 	NextToken string
 }
 
+// ListRulesInput is ListRules' input.
 type ListRulesInput struct {
-	_ noEq
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	ServiceIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ListenerIdentifier string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListRulesOutput is ListRules' output.
 type ListRulesOutput struct {
 	Items     []RuleSummary
 	NextToken string
 }
 
+// ListServiceNetworkResourceAssociationsInput is ListServiceNetworkResourceAssociations' input.
 type ListServiceNetworkResourceAssociationsInput struct {
-	_ noEq
-	// 3-2048 characters.
+	// 3 to 2048 characters.
 	ServiceNetworkIdentifier string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ResourceConfigurationIdentifier string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken       string
 	IncludeChildren *bool
 }
 
+// ListServiceNetworkResourceAssociationsOutput is ListServiceNetworkResourceAssociations' output.
 type ListServiceNetworkResourceAssociationsOutput struct {
 	Items     []ServiceNetworkResourceAssociationSummary
 	NextToken string
 }
 
+// ListServiceNetworkServiceAssociationsInput is ListServiceNetworkServiceAssociations' input.
 type ListServiceNetworkServiceAssociationsInput struct {
-	_ noEq
-	// 3-2048 characters.
+	// 3 to 2048 characters.
 	ServiceNetworkIdentifier string
-	// 17-2048 characters.
+	// 17 to 2048 characters.
 	ServiceIdentifier string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListServiceNetworkServiceAssociationsOutput is ListServiceNetworkServiceAssociations' output.
 type ListServiceNetworkServiceAssociationsOutput struct {
 	Items     []ServiceNetworkServiceAssociationSummary
 	NextToken string
 }
 
+// ListServiceNetworkVpcAssociationsInput is ListServiceNetworkVpcAssociations' input.
 type ListServiceNetworkVpcAssociationsInput struct {
-	_ noEq
-	// 3-2048 characters.
+	// 3 to 2048 characters.
 	ServiceNetworkIdentifier string
-	// 5-50 characters.
+	// 5 to 50 characters.
 	VpcIdentifier string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListServiceNetworkVpcAssociationsOutput is ListServiceNetworkVpcAssociations' output.
 type ListServiceNetworkVpcAssociationsOutput struct {
 	Items     []ServiceNetworkVpcAssociationSummary
 	NextToken string
 }
 
+// ListServiceNetworkVpcEndpointAssociationsInput is ListServiceNetworkVpcEndpointAssociations' input.
 type ListServiceNetworkVpcEndpointAssociationsInput struct {
-	_ noEq
-	// Required. 3-2048 characters.
+	// Required. 3 to 2048 characters.
 	ServiceNetworkIdentifier string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListServiceNetworkVpcEndpointAssociationsOutput is ListServiceNetworkVpcEndpointAssociations' output.
 type ListServiceNetworkVpcEndpointAssociationsOutput struct {
 	Items     []ServiceNetworkEndpointAssociation
 	NextToken string
 }
 
+// ListServiceNetworksInput is ListServiceNetworks' input.
 type ListServiceNetworksInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListServiceNetworksOutput is ListServiceNetworks' output.
 type ListServiceNetworksOutput struct {
 	Items     []ServiceNetworkSummary
 	NextToken string
 }
 
+// ListServicesInput is ListServices' input.
 type ListServicesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListServicesOutput is ListServices' output.
 type ListServicesOutput struct {
 	Items     []ServiceSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required. At most 1224 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListTargetGroupsInput is ListTargetGroups' input.
 type ListTargetGroupsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 5-50 characters.
+	// 5 to 50 characters.
 	VpcIdentifier   string
 	TargetGroupType TargetGroupType
 }
 
+// ListTargetGroupsOutput is ListTargetGroups' output.
 type ListTargetGroupsOutput struct {
 	Items     []TargetGroupSummary
 	NextToken string
 }
 
+// ListTargetsInput is ListTargets' input.
 type ListTargetsInput struct {
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	TargetGroupIdentifier string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	// At most 20 elements.
 	Targets []Target
 }
 
+// ListTargetsOutput is ListTargets' output.
 type ListTargetsOutput struct {
 	Items     []TargetSummary
 	NextToken string
 }
 
-// Used by ListListeners.
+// ListenerSummary is used by ListListeners.
 type ListenerSummary struct {
-	_ noEq
-
 	Arn           string
 	Id            string
 	Name          string
@@ -1198,83 +1205,76 @@ type ListenerSummary struct {
 	LastUpdatedAt time.Time
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Matcher is used by 3 operations, a union: exactly one member is set.
 type Matcher struct {
-	_ noEq
 	// At most 2000 characters.
 	HttpCode *string
 }
 
-// Used by 4 operations.
+// PathMatch is used by 4 operations.
 type PathMatch struct {
-	_ noEq
 	// Required.
 	Match         *PathMatchType
 	CaseSensitive *bool
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// PathMatchType is used by 4 operations, a union: exactly one member is set.
 type PathMatchType struct {
-	_ noEq
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Exact *string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	Prefix *string
 }
 
+// PutAuthPolicyInput is PutAuthPolicy's input.
 type PutAuthPolicyInput struct {
-	_ noEq
-	// Required. 17-200 characters.
+	// Required. 17 to 200 characters.
 	ResourceIdentifier string
 	// Required. At most 36864 characters.
 	Policy string
 }
 
+// PutAuthPolicyOutput is PutAuthPolicy's output.
 type PutAuthPolicyOutput struct {
-	_ noEq
-
 	Policy string
 	State  AuthPolicyState
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
-	// Required. 20-200 characters.
+	// Required. 20 to 200 characters.
 	ResourceArn string
-	// Required. 1-10000 characters.
+	// Required. 1 to 10000 characters.
 	Policy string
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct{}
 
+// RegisterTargetsInput is RegisterTargets' input.
 type RegisterTargetsInput struct {
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	TargetGroupIdentifier string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	Targets []Target
 }
 
+// RegisterTargetsOutput is RegisterTargets' output.
 type RegisterTargetsOutput struct {
 	Successful   []Target
 	Unsuccessful []TargetFailure
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// ResourceConfigurationDefinition is used by 3 operations, a union: exactly one member is
+// set.
 type ResourceConfigurationDefinition struct {
-	_ noEq
-
 	DnsResource *DnsResource
 	IpResource  *IpResource
 	ArnResource *ArnResource
 }
 
-// Used by ListResourceConfigurations.
+// ResourceConfigurationSummary is used by ListResourceConfigurations.
 type ResourceConfigurationSummary struct {
-	_ noEq
-
 	Id                           string
 	Name                         string
 	Arn                          string
@@ -1290,10 +1290,8 @@ type ResourceConfigurationSummary struct {
 	GroupDomain                  string
 }
 
-// Used by ListResourceEndpointAssociations.
+// ResourceEndpointAssociationSummary is used by ListResourceEndpointAssociations.
 type ResourceEndpointAssociationSummary struct {
-	_ noEq
-
 	Id                        string
 	Arn                       string
 	ResourceConfigurationId   string
@@ -1305,7 +1303,7 @@ type ResourceEndpointAssociationSummary struct {
 	CreatedAt                 time.Time
 }
 
-// Used by ListResourceGateways.
+// ResourceGatewaySummary is used by ListResourceGateways.
 type ResourceGatewaySummary struct {
 	Name                        string
 	Id                          string
@@ -1321,27 +1319,19 @@ type ResourceGatewaySummary struct {
 	LastUpdatedAt               time.Time
 }
 
-// Used by 7 operations.
-// A union: exactly one member is set.
+// RuleAction is used by 7 operations, a union: exactly one member is set.
 type RuleAction struct {
-	_ noEq
-
 	Forward       *ForwardAction
 	FixedResponse *FixedResponseAction
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// RuleMatch is used by 4 operations, a union: exactly one member is set.
 type RuleMatch struct {
-	_ noEq
-
 	HttpMatch *HttpMatch
 }
 
-// Used by ListRules.
+// RuleSummary is used by ListRules.
 type RuleSummary struct {
-	_ noEq
-
 	Arn           string
 	Id            string
 	Name          string
@@ -1351,30 +1341,25 @@ type RuleSummary struct {
 	LastUpdatedAt time.Time
 }
 
-// Used by BatchUpdateRule.
+// RuleUpdate is used by BatchUpdateRule.
 type RuleUpdate struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RuleIdentifier string
 	Match          *RuleMatch
-	// 1-2000.
+	// 1 to 2000.
 	Priority *int32
 	Action   *RuleAction
 }
 
-// Used by BatchUpdateRule.
+// RuleUpdateFailure is used by BatchUpdateRule.
 type RuleUpdateFailure struct {
-	_ noEq
-
 	RuleIdentifier string
 	FailureCode    string
 	FailureMessage string
 }
 
-// Used by BatchUpdateRule.
+// RuleUpdateSuccess is used by BatchUpdateRule.
 type RuleUpdateSuccess struct {
-	_ noEq
-
 	Arn       string
 	Id        string
 	Name      string
@@ -1384,10 +1369,8 @@ type RuleUpdateSuccess struct {
 	Action    *RuleAction
 }
 
-// Used by ListServiceNetworkVpcEndpointAssociations.
+// ServiceNetworkEndpointAssociation is used by ListServiceNetworkVpcEndpointAssociations.
 type ServiceNetworkEndpointAssociation struct {
-	_ noEq
-
 	VpcEndpointId      string
 	VpcId              string
 	VpcEndpointOwnerId string
@@ -1397,10 +1380,9 @@ type ServiceNetworkEndpointAssociation struct {
 	CreatedAt          time.Time
 }
 
-// Used by ListServiceNetworkResourceAssociations.
+// ServiceNetworkResourceAssociationSummary is used by
+// ListServiceNetworkResourceAssociations.
 type ServiceNetworkResourceAssociationSummary struct {
-	_ noEq
-
 	Id                        string
 	Arn                       string
 	Status                    ServiceNetworkResourceAssociationStatus
@@ -1419,10 +1401,8 @@ type ServiceNetworkResourceAssociationSummary struct {
 	PrivateDnsEnabled         bool
 }
 
-// Used by ListServiceNetworkServiceAssociations.
+// ServiceNetworkServiceAssociationSummary is used by ListServiceNetworkServiceAssociations.
 type ServiceNetworkServiceAssociationSummary struct {
-	_ noEq
-
 	Id                 string
 	Status             ServiceNetworkServiceAssociationStatus
 	Arn                string
@@ -1438,10 +1418,8 @@ type ServiceNetworkServiceAssociationSummary struct {
 	CustomDomainName   string
 }
 
-// Used by ListServiceNetworks.
+// ServiceNetworkSummary is used by ListServiceNetworks.
 type ServiceNetworkSummary struct {
-	_ noEq
-
 	Id                                       string
 	Name                                     string
 	Arn                                      string
@@ -1452,10 +1430,8 @@ type ServiceNetworkSummary struct {
 	NumberOfAssociatedResourceConfigurations int64
 }
 
-// Used by ListServiceNetworkVpcAssociations.
+// ServiceNetworkVpcAssociationSummary is used by ListServiceNetworkVpcAssociations.
 type ServiceNetworkVpcAssociationSummary struct {
-	_ noEq
-
 	Id                 string
 	Arn                string
 	Status             ServiceNetworkVpcAssociationStatus
@@ -1470,10 +1446,8 @@ type ServiceNetworkVpcAssociationSummary struct {
 	LastUpdatedAt      time.Time
 }
 
-// Used by ListServices.
+// ServiceSummary is used by ListServices.
 type ServiceSummary struct {
-	_ noEq
-
 	Id               string
 	Name             string
 	Arn              string
@@ -1484,25 +1458,23 @@ type ServiceSummary struct {
 	Status           ServiceStatus
 }
 
-// Used by CreateServiceNetwork and GetServiceNetwork.
+// SharingConfig is used by CreateServiceNetwork and GetServiceNetwork.
 type SharingConfig struct {
-	_ noEq
-
 	Enabled *bool
 }
 
+// StartDomainVerificationInput is StartDomainVerification's input.
 type StartDomainVerificationInput struct {
-	// Filled in when empty. 1-64 characters. Pattern: .*[!-~]+.*
+	// Filled in with a UUID when empty. 1 to 64 characters. Pattern: .*[!-~]+.*
 	ClientToken string
-	// Required. 3-255 characters.
+	// Required. 3 to 255 characters.
 	DomainName string
 	// At most 200 entries.
 	Tags map[string]string
 }
 
+// StartDomainVerificationOutput is StartDomainVerification's output.
 type StartDomainVerificationOutput struct {
-	_ noEq
-
 	Id              string
 	Arn             string
 	DomainName      string
@@ -1510,6 +1482,7 @@ type StartDomainVerificationOutput struct {
 	TxtMethodConfig *TxtMethodConfig
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required. At most 1224 characters.
 	ResourceArn string
@@ -1517,42 +1490,39 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 3 operations.
+// Target is used by 3 operations.
 type Target struct {
-	_ noEq
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Id string
-	// 1-65535.
+	// 1 to 65535.
 	Port *int32
 }
 
-// Used by DeregisterTargets and RegisterTargets.
+// TargetFailure is used by DeregisterTargets and RegisterTargets.
 type TargetFailure struct {
-	_ noEq
-
 	Id             string
 	Port           int32
 	FailureCode    string
 	FailureMessage string
 }
 
-// Used by 3 operations.
+// TargetGroupConfig is used by 3 operations.
 type TargetGroupConfig struct {
-	_ noEq
-	// 1-65535.
+	// 1 to 65535.
 	Port            *int32
 	Protocol        TargetGroupProtocol
 	ProtocolVersion TargetGroupProtocolVersion
 	IpAddressType   IpAddressType
-	// 5-50 characters.
+	// 5 to 50 characters.
 	VpcIdentifier               string
 	HealthCheck                 *HealthCheckConfig
 	LambdaEventStructureVersion LambdaEventStructureVersion
 }
 
-// Used by ListTargetGroups.
+// TargetGroupSummary is used by ListTargetGroups.
 type TargetGroupSummary struct {
 	Id                          string
 	Arn                         string
@@ -1569,24 +1539,21 @@ type TargetGroupSummary struct {
 	LambdaEventStructureVersion LambdaEventStructureVersion
 }
 
-// Used by ListTargets.
+// TargetSummary is used by ListTargets.
 type TargetSummary struct {
-	_ noEq
-
 	Id         string
 	Port       int32
 	Status     TargetStatus
 	ReasonCode string
 }
 
-// Used by 3 operations.
+// TxtMethodConfig is used by 3 operations.
 type TxtMethodConfig struct {
-	_ noEq
-
 	Value string
 	Name  string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required. At most 1224 characters.
 	ResourceArn string
@@ -1594,19 +1561,19 @@ type UntagResourceInput struct {
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAccessLogSubscriptionInput is UpdateAccessLogSubscription's input.
 type UpdateAccessLogSubscriptionInput struct {
-	_ noEq
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	AccessLogSubscriptionIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DestinationArn string
 }
 
+// UpdateAccessLogSubscriptionOutput is UpdateAccessLogSubscription's output.
 type UpdateAccessLogSubscriptionOutput struct {
-	_ noEq
-
 	Id             string
 	Arn            string
 	ResourceId     string
@@ -1614,19 +1581,18 @@ type UpdateAccessLogSubscriptionOutput struct {
 	DestinationArn string
 }
 
+// UpdateListenerInput is UpdateListener's input.
 type UpdateListenerInput struct {
-	_ noEq
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	ServiceIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ListenerIdentifier string
 	// Required.
 	DefaultAction *RuleAction
 }
 
+// UpdateListenerOutput is UpdateListener's output.
 type UpdateListenerOutput struct {
-	_ noEq
-
 	Arn           string
 	Id            string
 	Name          string
@@ -1637,14 +1603,16 @@ type UpdateListenerOutput struct {
 	DefaultAction *RuleAction
 }
 
+// UpdateResourceConfigurationInput is UpdateResourceConfiguration's input.
 type UpdateResourceConfigurationInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceConfigurationIdentifier           string
 	ResourceConfigurationDefinition           *ResourceConfigurationDefinition
 	AllowAssociationToShareableServiceNetwork *bool
 	PortRanges                                []string
 }
 
+// UpdateResourceConfigurationOutput is UpdateResourceConfiguration's output.
 type UpdateResourceConfigurationOutput struct {
 	Id                                        string
 	Name                                      string
@@ -1659,13 +1627,15 @@ type UpdateResourceConfigurationOutput struct {
 	ResourceConfigurationDefinition           *ResourceConfigurationDefinition
 }
 
+// UpdateResourceGatewayInput is UpdateResourceGateway's input.
 type UpdateResourceGatewayInput struct {
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	ResourceGatewayIdentifier string
 	// At most 5 elements.
 	SecurityGroupIds []string
 }
 
+// UpdateResourceGatewayOutput is UpdateResourceGateway's output.
 type UpdateResourceGatewayOutput struct {
 	Name             string
 	Id               string
@@ -1677,23 +1647,22 @@ type UpdateResourceGatewayOutput struct {
 	IpAddressType    IpAddressType
 }
 
+// UpdateRuleInput is UpdateRule's input.
 type UpdateRuleInput struct {
-	_ noEq
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	ServiceIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ListenerIdentifier string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RuleIdentifier string
 	Match          *RuleMatch
-	// 1-2000.
+	// 1 to 2000.
 	Priority *int32
 	Action   *RuleAction
 }
 
+// UpdateRuleOutput is UpdateRule's output.
 type UpdateRuleOutput struct {
-	_ noEq
-
 	Arn       string
 	Id        string
 	Name      string
@@ -1703,39 +1672,40 @@ type UpdateRuleOutput struct {
 	Action    *RuleAction
 }
 
+// UpdateServiceInput is UpdateService's input.
 type UpdateServiceInput struct {
-	_ noEq
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	ServiceIdentifier string
 	// At most 2048 characters.
 	CertificateArn string
 	AuthType       AuthType
 }
 
+// UpdateServiceNetworkInput is UpdateServiceNetwork's input.
 type UpdateServiceNetworkInput struct {
-	_ noEq
-	// Required. 3-2048 characters.
+	// Required. 3 to 2048 characters.
 	ServiceNetworkIdentifier string
 	// Required.
 	AuthType AuthType
 }
 
+// UpdateServiceNetworkOutput is UpdateServiceNetwork's output.
 type UpdateServiceNetworkOutput struct {
-	_ noEq
-
 	Id       string
 	Name     string
 	Arn      string
 	AuthType AuthType
 }
 
+// UpdateServiceNetworkVpcAssociationInput is UpdateServiceNetworkVpcAssociation's input.
 type UpdateServiceNetworkVpcAssociationInput struct {
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	ServiceNetworkVpcAssociationIdentifier string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SecurityGroupIds []string
 }
 
+// UpdateServiceNetworkVpcAssociationOutput is UpdateServiceNetworkVpcAssociation's output.
 type UpdateServiceNetworkVpcAssociationOutput struct {
 	Id               string
 	Arn              string
@@ -1744,9 +1714,8 @@ type UpdateServiceNetworkVpcAssociationOutput struct {
 	SecurityGroupIds []string
 }
 
+// UpdateServiceOutput is UpdateService's output.
 type UpdateServiceOutput struct {
-	_ noEq
-
 	Id               string
 	Arn              string
 	Name             string
@@ -1755,17 +1724,16 @@ type UpdateServiceOutput struct {
 	AuthType         AuthType
 }
 
+// UpdateTargetGroupInput is UpdateTargetGroup's input.
 type UpdateTargetGroupInput struct {
-	_ noEq
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	TargetGroupIdentifier string
 	// Required.
 	HealthCheck *HealthCheckConfig
 }
 
+// UpdateTargetGroupOutput is UpdateTargetGroup's output.
 type UpdateTargetGroupOutput struct {
-	_ noEq
-
 	Id     string
 	Arn    string
 	Name   string
@@ -1774,18 +1742,16 @@ type UpdateTargetGroupOutput struct {
 	Status TargetGroupStatus
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by 7 operations.
+// WeightedTargetGroup is used by 7 operations.
 type WeightedTargetGroup struct {
-	_ noEq
-	// Required. 17-2048 characters.
+	// Required. 17 to 2048 characters.
 	TargetGroupIdentifier string
-	// 0-999.
+	// 0 to 999.
 	Weight *int32
 }

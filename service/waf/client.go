@@ -2,8 +2,10 @@
 
 // Package waf has the types and operations of AWS WAF, API version 2015-08-24 (json).
 //
+// Most operations may fail with [ErrWAFInternalError], [ErrWAFInvalidAccount],
+// [ErrWAFNonexistentItem] or [ErrWAFStaleData], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateByteMatchSet
 package waf
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS WAF. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "waf", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateByteMatchSetInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateByteMatchSetInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateByteMatchSet sends the target AWSWAF_20150824.CreateByteMatchSet and may fail with
+// [ErrWAFDisallowedName], [ErrWAFInvalidParameter] or [ErrWAFLimitsExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateByteMatchSet
 func (c *Client) CreateByteMatchSet(ctx context.Context, in *CreateByteMatchSetInput, opts ...boto3.CallOption) (*CreateByteMatchSetOutput, error) {
 	var out CreateByteMatchSetOutput
 	if err := c.d.Call(ctx, "CreateByteMatchSet", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateByteMatchSet(ctx context.Context, in *CreateByteMatchSetI
 	return &out, nil
 }
 
+// CreateGeoMatchSet sends the target AWSWAF_20150824.CreateGeoMatchSet and may fail with
+// [ErrWAFDisallowedName], [ErrWAFInvalidParameter] or [ErrWAFLimitsExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateGeoMatchSet
 func (c *Client) CreateGeoMatchSet(ctx context.Context, in *CreateGeoMatchSetInput, opts ...boto3.CallOption) (*CreateGeoMatchSetOutput, error) {
 	var out CreateGeoMatchSetOutput
 	if err := c.d.Call(ctx, "CreateGeoMatchSet", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateGeoMatchSet(ctx context.Context, in *CreateGeoMatchSetInp
 	return &out, nil
 }
 
+// CreateIPSet sends the target AWSWAF_20150824.CreateIPSet and may fail with
+// [ErrWAFDisallowedName], [ErrWAFInvalidParameter] or [ErrWAFLimitsExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateIPSet
 func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...boto3.CallOption) (*CreateIPSetOutput, error) {
 	var out CreateIPSetOutput
 	if err := c.d.Call(ctx, "CreateIPSet", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...
 	return &out, nil
 }
 
+// CreateRateBasedRule sends the target AWSWAF_20150824.CreateRateBasedRule and may fail with
+// [ErrWAFDisallowedName], [ErrWAFInvalidParameter] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateRateBasedRule
 func (c *Client) CreateRateBasedRule(ctx context.Context, in *CreateRateBasedRuleInput, opts ...boto3.CallOption) (*CreateRateBasedRuleOutput, error) {
 	var out CreateRateBasedRuleOutput
 	if err := c.d.Call(ctx, "CreateRateBasedRule", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateRateBasedRule(ctx context.Context, in *CreateRateBasedRul
 	return &out, nil
 }
 
+// CreateRegexMatchSet sends the target AWSWAF_20150824.CreateRegexMatchSet and may fail with
+// [ErrWAFDisallowedName] or [ErrWAFLimitsExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateRegexMatchSet
 func (c *Client) CreateRegexMatchSet(ctx context.Context, in *CreateRegexMatchSetInput, opts ...boto3.CallOption) (*CreateRegexMatchSetOutput, error) {
 	var out CreateRegexMatchSetOutput
 	if err := c.d.Call(ctx, "CreateRegexMatchSet", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) CreateRegexMatchSet(ctx context.Context, in *CreateRegexMatchSe
 	return &out, nil
 }
 
+// CreateRegexPatternSet sends the target AWSWAF_20150824.CreateRegexPatternSet and may fail
+// with [ErrWAFDisallowedName] or [ErrWAFLimitsExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateRegexPatternSet
 func (c *Client) CreateRegexPatternSet(ctx context.Context, in *CreateRegexPatternSetInput, opts ...boto3.CallOption) (*CreateRegexPatternSetOutput, error) {
 	var out CreateRegexPatternSetOutput
 	if err := c.d.Call(ctx, "CreateRegexPatternSet", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) CreateRegexPatternSet(ctx context.Context, in *CreateRegexPatte
 	return &out, nil
 }
 
+// CreateRule sends the target AWSWAF_20150824.CreateRule and may fail with
+// [ErrWAFDisallowedName], [ErrWAFInvalidParameter] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateRule
 func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
 	var out CreateRuleOutput
 	if err := c.d.Call(ctx, "CreateRule", in, &out, opts...); err != nil {
@@ -103,6 +132,10 @@ func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...bo
 	return &out, nil
 }
 
+// CreateRuleGroup sends the target AWSWAF_20150824.CreateRuleGroup and may fail with
+// [ErrWAFDisallowedName], [ErrWAFLimitsExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateRuleGroup
 func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, opts ...boto3.CallOption) (*CreateRuleGroupOutput, error) {
 	var out CreateRuleGroupOutput
 	if err := c.d.Call(ctx, "CreateRuleGroup", in, &out, opts...); err != nil {
@@ -111,6 +144,10 @@ func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, 
 	return &out, nil
 }
 
+// CreateSizeConstraintSet sends the target AWSWAF_20150824.CreateSizeConstraintSet and may
+// fail with [ErrWAFDisallowedName], [ErrWAFInvalidParameter] or [ErrWAFLimitsExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateSizeConstraintSet
 func (c *Client) CreateSizeConstraintSet(ctx context.Context, in *CreateSizeConstraintSetInput, opts ...boto3.CallOption) (*CreateSizeConstraintSetOutput, error) {
 	var out CreateSizeConstraintSetOutput
 	if err := c.d.Call(ctx, "CreateSizeConstraintSet", in, &out, opts...); err != nil {
@@ -119,6 +156,10 @@ func (c *Client) CreateSizeConstraintSet(ctx context.Context, in *CreateSizeCons
 	return &out, nil
 }
 
+// CreateSqlInjectionMatchSet sends the target AWSWAF_20150824.CreateSqlInjectionMatchSet and
+// may fail with [ErrWAFDisallowedName], [ErrWAFInvalidParameter] or [ErrWAFLimitsExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateSqlInjectionMatchSet
 func (c *Client) CreateSqlInjectionMatchSet(ctx context.Context, in *CreateSqlInjectionMatchSetInput, opts ...boto3.CallOption) (*CreateSqlInjectionMatchSetOutput, error) {
 	var out CreateSqlInjectionMatchSetOutput
 	if err := c.d.Call(ctx, "CreateSqlInjectionMatchSet", in, &out, opts...); err != nil {
@@ -127,6 +168,10 @@ func (c *Client) CreateSqlInjectionMatchSet(ctx context.Context, in *CreateSqlIn
 	return &out, nil
 }
 
+// CreateWebACL sends the target AWSWAF_20150824.CreateWebACL and may fail with
+// [ErrWAFDisallowedName], [ErrWAFInvalidParameter] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateWebACL
 func (c *Client) CreateWebACL(ctx context.Context, in *CreateWebACLInput, opts ...boto3.CallOption) (*CreateWebACLOutput, error) {
 	var out CreateWebACLOutput
 	if err := c.d.Call(ctx, "CreateWebACL", in, &out, opts...); err != nil {
@@ -135,6 +180,11 @@ func (c *Client) CreateWebACL(ctx context.Context, in *CreateWebACLInput, opts .
 	return &out, nil
 }
 
+// CreateWebACLMigrationStack sends the target AWSWAF_20150824.CreateWebACLMigrationStack and
+// may fail with [ErrWAFInvalidParameter], [ErrWAFInvalidOperation] or
+// [ErrWAFEntityMigration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateWebACLMigrationStack
 func (c *Client) CreateWebACLMigrationStack(ctx context.Context, in *CreateWebACLMigrationStackInput, opts ...boto3.CallOption) (*CreateWebACLMigrationStackOutput, error) {
 	var out CreateWebACLMigrationStackOutput
 	if err := c.d.Call(ctx, "CreateWebACLMigrationStack", in, &out, opts...); err != nil {
@@ -143,6 +193,10 @@ func (c *Client) CreateWebACLMigrationStack(ctx context.Context, in *CreateWebAC
 	return &out, nil
 }
 
+// CreateXssMatchSet sends the target AWSWAF_20150824.CreateXssMatchSet and may fail with
+// [ErrWAFDisallowedName], [ErrWAFInvalidParameter] or [ErrWAFLimitsExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/CreateXssMatchSet
 func (c *Client) CreateXssMatchSet(ctx context.Context, in *CreateXssMatchSetInput, opts ...boto3.CallOption) (*CreateXssMatchSetOutput, error) {
 	var out CreateXssMatchSetOutput
 	if err := c.d.Call(ctx, "CreateXssMatchSet", in, &out, opts...); err != nil {
@@ -151,6 +205,10 @@ func (c *Client) CreateXssMatchSet(ctx context.Context, in *CreateXssMatchSetInp
 	return &out, nil
 }
 
+// DeleteByteMatchSet sends the target AWSWAF_20150824.DeleteByteMatchSet and may fail with
+// [ErrWAFReferencedItem] or [ErrWAFNonEmptyEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteByteMatchSet
 func (c *Client) DeleteByteMatchSet(ctx context.Context, in *DeleteByteMatchSetInput, opts ...boto3.CallOption) (*DeleteByteMatchSetOutput, error) {
 	var out DeleteByteMatchSetOutput
 	if err := c.d.Call(ctx, "DeleteByteMatchSet", in, &out, opts...); err != nil {
@@ -159,6 +217,10 @@ func (c *Client) DeleteByteMatchSet(ctx context.Context, in *DeleteByteMatchSetI
 	return &out, nil
 }
 
+// DeleteGeoMatchSet sends the target AWSWAF_20150824.DeleteGeoMatchSet and may fail with
+// [ErrWAFReferencedItem] or [ErrWAFNonEmptyEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteGeoMatchSet
 func (c *Client) DeleteGeoMatchSet(ctx context.Context, in *DeleteGeoMatchSetInput, opts ...boto3.CallOption) (*DeleteGeoMatchSetOutput, error) {
 	var out DeleteGeoMatchSetOutput
 	if err := c.d.Call(ctx, "DeleteGeoMatchSet", in, &out, opts...); err != nil {
@@ -167,6 +229,10 @@ func (c *Client) DeleteGeoMatchSet(ctx context.Context, in *DeleteGeoMatchSetInp
 	return &out, nil
 }
 
+// DeleteIPSet sends the target AWSWAF_20150824.DeleteIPSet and may fail with
+// [ErrWAFReferencedItem] or [ErrWAFNonEmptyEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteIPSet
 func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...boto3.CallOption) (*DeleteIPSetOutput, error) {
 	var out DeleteIPSetOutput
 	if err := c.d.Call(ctx, "DeleteIPSet", in, &out, opts...); err != nil {
@@ -175,6 +241,9 @@ func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...
 	return &out, nil
 }
 
+// DeleteLoggingConfiguration sends the target AWSWAF_20150824.DeleteLoggingConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteLoggingConfiguration
 func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteLoggingConfigurationOutput, error) {
 	var out DeleteLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteLoggingConfiguration", in, &out, opts...); err != nil {
@@ -183,6 +252,9 @@ func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggi
 	return &out, nil
 }
 
+// DeletePermissionPolicy sends the target AWSWAF_20150824.DeletePermissionPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeletePermissionPolicy
 func (c *Client) DeletePermissionPolicy(ctx context.Context, in *DeletePermissionPolicyInput, opts ...boto3.CallOption) (*DeletePermissionPolicyOutput, error) {
 	var out DeletePermissionPolicyOutput
 	if err := c.d.Call(ctx, "DeletePermissionPolicy", in, &out, opts...); err != nil {
@@ -191,6 +263,10 @@ func (c *Client) DeletePermissionPolicy(ctx context.Context, in *DeletePermissio
 	return &out, nil
 }
 
+// DeleteRateBasedRule sends the target AWSWAF_20150824.DeleteRateBasedRule and may fail with
+// [ErrWAFReferencedItem], [ErrWAFNonEmptyEntity] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteRateBasedRule
 func (c *Client) DeleteRateBasedRule(ctx context.Context, in *DeleteRateBasedRuleInput, opts ...boto3.CallOption) (*DeleteRateBasedRuleOutput, error) {
 	var out DeleteRateBasedRuleOutput
 	if err := c.d.Call(ctx, "DeleteRateBasedRule", in, &out, opts...); err != nil {
@@ -199,6 +275,10 @@ func (c *Client) DeleteRateBasedRule(ctx context.Context, in *DeleteRateBasedRul
 	return &out, nil
 }
 
+// DeleteRegexMatchSet sends the target AWSWAF_20150824.DeleteRegexMatchSet and may fail with
+// [ErrWAFReferencedItem] or [ErrWAFNonEmptyEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteRegexMatchSet
 func (c *Client) DeleteRegexMatchSet(ctx context.Context, in *DeleteRegexMatchSetInput, opts ...boto3.CallOption) (*DeleteRegexMatchSetOutput, error) {
 	var out DeleteRegexMatchSetOutput
 	if err := c.d.Call(ctx, "DeleteRegexMatchSet", in, &out, opts...); err != nil {
@@ -207,6 +287,10 @@ func (c *Client) DeleteRegexMatchSet(ctx context.Context, in *DeleteRegexMatchSe
 	return &out, nil
 }
 
+// DeleteRegexPatternSet sends the target AWSWAF_20150824.DeleteRegexPatternSet and may fail
+// with [ErrWAFReferencedItem] or [ErrWAFNonEmptyEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteRegexPatternSet
 func (c *Client) DeleteRegexPatternSet(ctx context.Context, in *DeleteRegexPatternSetInput, opts ...boto3.CallOption) (*DeleteRegexPatternSetOutput, error) {
 	var out DeleteRegexPatternSetOutput
 	if err := c.d.Call(ctx, "DeleteRegexPatternSet", in, &out, opts...); err != nil {
@@ -215,6 +299,10 @@ func (c *Client) DeleteRegexPatternSet(ctx context.Context, in *DeleteRegexPatte
 	return &out, nil
 }
 
+// DeleteRule sends the target AWSWAF_20150824.DeleteRule and may fail with
+// [ErrWAFReferencedItem], [ErrWAFNonEmptyEntity] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteRule
 func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
 	var out DeleteRuleOutput
 	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
@@ -223,6 +311,10 @@ func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteRuleGroup sends the target AWSWAF_20150824.DeleteRuleGroup and may fail with
+// [ErrWAFReferencedItem], [ErrWAFNonEmptyEntity] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteRuleGroup
 func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, opts ...boto3.CallOption) (*DeleteRuleGroupOutput, error) {
 	var out DeleteRuleGroupOutput
 	if err := c.d.Call(ctx, "DeleteRuleGroup", in, &out, opts...); err != nil {
@@ -231,6 +323,10 @@ func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, 
 	return &out, nil
 }
 
+// DeleteSizeConstraintSet sends the target AWSWAF_20150824.DeleteSizeConstraintSet and may
+// fail with [ErrWAFReferencedItem] or [ErrWAFNonEmptyEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteSizeConstraintSet
 func (c *Client) DeleteSizeConstraintSet(ctx context.Context, in *DeleteSizeConstraintSetInput, opts ...boto3.CallOption) (*DeleteSizeConstraintSetOutput, error) {
 	var out DeleteSizeConstraintSetOutput
 	if err := c.d.Call(ctx, "DeleteSizeConstraintSet", in, &out, opts...); err != nil {
@@ -239,6 +335,10 @@ func (c *Client) DeleteSizeConstraintSet(ctx context.Context, in *DeleteSizeCons
 	return &out, nil
 }
 
+// DeleteSqlInjectionMatchSet sends the target AWSWAF_20150824.DeleteSqlInjectionMatchSet and
+// may fail with [ErrWAFReferencedItem] or [ErrWAFNonEmptyEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteSqlInjectionMatchSet
 func (c *Client) DeleteSqlInjectionMatchSet(ctx context.Context, in *DeleteSqlInjectionMatchSetInput, opts ...boto3.CallOption) (*DeleteSqlInjectionMatchSetOutput, error) {
 	var out DeleteSqlInjectionMatchSetOutput
 	if err := c.d.Call(ctx, "DeleteSqlInjectionMatchSet", in, &out, opts...); err != nil {
@@ -247,6 +347,10 @@ func (c *Client) DeleteSqlInjectionMatchSet(ctx context.Context, in *DeleteSqlIn
 	return &out, nil
 }
 
+// DeleteWebACL sends the target AWSWAF_20150824.DeleteWebACL and may fail with
+// [ErrWAFReferencedItem], [ErrWAFNonEmptyEntity] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteWebACL
 func (c *Client) DeleteWebACL(ctx context.Context, in *DeleteWebACLInput, opts ...boto3.CallOption) (*DeleteWebACLOutput, error) {
 	var out DeleteWebACLOutput
 	if err := c.d.Call(ctx, "DeleteWebACL", in, &out, opts...); err != nil {
@@ -255,6 +359,10 @@ func (c *Client) DeleteWebACL(ctx context.Context, in *DeleteWebACLInput, opts .
 	return &out, nil
 }
 
+// DeleteXssMatchSet sends the target AWSWAF_20150824.DeleteXssMatchSet and may fail with
+// [ErrWAFReferencedItem] or [ErrWAFNonEmptyEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/DeleteXssMatchSet
 func (c *Client) DeleteXssMatchSet(ctx context.Context, in *DeleteXssMatchSetInput, opts ...boto3.CallOption) (*DeleteXssMatchSetOutput, error) {
 	var out DeleteXssMatchSetOutput
 	if err := c.d.Call(ctx, "DeleteXssMatchSet", in, &out, opts...); err != nil {
@@ -263,6 +371,9 @@ func (c *Client) DeleteXssMatchSet(ctx context.Context, in *DeleteXssMatchSetInp
 	return &out, nil
 }
 
+// GetByteMatchSet sends the target AWSWAF_20150824.GetByteMatchSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetByteMatchSet
 func (c *Client) GetByteMatchSet(ctx context.Context, in *GetByteMatchSetInput, opts ...boto3.CallOption) (*GetByteMatchSetOutput, error) {
 	var out GetByteMatchSetOutput
 	if err := c.d.Call(ctx, "GetByteMatchSet", in, &out, opts...); err != nil {
@@ -271,6 +382,9 @@ func (c *Client) GetByteMatchSet(ctx context.Context, in *GetByteMatchSetInput, 
 	return &out, nil
 }
 
+// GetChangeToken sends the target AWSWAF_20150824.GetChangeToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetChangeToken
 func (c *Client) GetChangeToken(ctx context.Context, in *GetChangeTokenInput, opts ...boto3.CallOption) (*GetChangeTokenOutput, error) {
 	var out GetChangeTokenOutput
 	if err := c.d.Call(ctx, "GetChangeToken", in, &out, opts...); err != nil {
@@ -279,6 +393,9 @@ func (c *Client) GetChangeToken(ctx context.Context, in *GetChangeTokenInput, op
 	return &out, nil
 }
 
+// GetChangeTokenStatus sends the target AWSWAF_20150824.GetChangeTokenStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetChangeTokenStatus
 func (c *Client) GetChangeTokenStatus(ctx context.Context, in *GetChangeTokenStatusInput, opts ...boto3.CallOption) (*GetChangeTokenStatusOutput, error) {
 	var out GetChangeTokenStatusOutput
 	if err := c.d.Call(ctx, "GetChangeTokenStatus", in, &out, opts...); err != nil {
@@ -287,6 +404,9 @@ func (c *Client) GetChangeTokenStatus(ctx context.Context, in *GetChangeTokenSta
 	return &out, nil
 }
 
+// GetGeoMatchSet sends the target AWSWAF_20150824.GetGeoMatchSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetGeoMatchSet
 func (c *Client) GetGeoMatchSet(ctx context.Context, in *GetGeoMatchSetInput, opts ...boto3.CallOption) (*GetGeoMatchSetOutput, error) {
 	var out GetGeoMatchSetOutput
 	if err := c.d.Call(ctx, "GetGeoMatchSet", in, &out, opts...); err != nil {
@@ -295,6 +415,9 @@ func (c *Client) GetGeoMatchSet(ctx context.Context, in *GetGeoMatchSetInput, op
 	return &out, nil
 }
 
+// GetIPSet sends the target AWSWAF_20150824.GetIPSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetIPSet
 func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.CallOption) (*GetIPSetOutput, error) {
 	var out GetIPSetOutput
 	if err := c.d.Call(ctx, "GetIPSet", in, &out, opts...); err != nil {
@@ -303,6 +426,9 @@ func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetLoggingConfiguration sends the target AWSWAF_20150824.GetLoggingConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetLoggingConfiguration
 func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConfigurationInput, opts ...boto3.CallOption) (*GetLoggingConfigurationOutput, error) {
 	var out GetLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "GetLoggingConfiguration", in, &out, opts...); err != nil {
@@ -311,6 +437,9 @@ func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConf
 	return &out, nil
 }
 
+// GetPermissionPolicy sends the target AWSWAF_20150824.GetPermissionPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetPermissionPolicy
 func (c *Client) GetPermissionPolicy(ctx context.Context, in *GetPermissionPolicyInput, opts ...boto3.CallOption) (*GetPermissionPolicyOutput, error) {
 	var out GetPermissionPolicyOutput
 	if err := c.d.Call(ctx, "GetPermissionPolicy", in, &out, opts...); err != nil {
@@ -319,6 +448,9 @@ func (c *Client) GetPermissionPolicy(ctx context.Context, in *GetPermissionPolic
 	return &out, nil
 }
 
+// GetRateBasedRule sends the target AWSWAF_20150824.GetRateBasedRule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetRateBasedRule
 func (c *Client) GetRateBasedRule(ctx context.Context, in *GetRateBasedRuleInput, opts ...boto3.CallOption) (*GetRateBasedRuleOutput, error) {
 	var out GetRateBasedRuleOutput
 	if err := c.d.Call(ctx, "GetRateBasedRule", in, &out, opts...); err != nil {
@@ -327,6 +459,10 @@ func (c *Client) GetRateBasedRule(ctx context.Context, in *GetRateBasedRuleInput
 	return &out, nil
 }
 
+// GetRateBasedRuleManagedKeys sends the target AWSWAF_20150824.GetRateBasedRuleManagedKeys,
+// has pages and may fail with [ErrWAFInvalidParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetRateBasedRuleManagedKeys
 func (c *Client) GetRateBasedRuleManagedKeys(ctx context.Context, in *GetRateBasedRuleManagedKeysInput, opts ...boto3.CallOption) (*GetRateBasedRuleManagedKeysOutput, error) {
 	var out GetRateBasedRuleManagedKeysOutput
 	if err := c.d.Call(ctx, "GetRateBasedRuleManagedKeys", in, &out, opts...); err != nil {
@@ -335,6 +471,7 @@ func (c *Client) GetRateBasedRuleManagedKeys(ctx context.Context, in *GetRateBas
 	return &out, nil
 }
 
+// GetRateBasedRuleManagedKeysPages yields the pages of GetRateBasedRuleManagedKeys.
 func (c *Client) GetRateBasedRuleManagedKeysPages(ctx context.Context, in *GetRateBasedRuleManagedKeysInput, opts ...boto3.PageOption) iter.Seq2[*GetRateBasedRuleManagedKeysOutput, error] {
 	return func(yield func(*GetRateBasedRuleManagedKeysOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetRateBasedRuleManagedKeys", in, (*GetRateBasedRuleManagedKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -344,7 +481,7 @@ func (c *Client) GetRateBasedRuleManagedKeysPages(ctx context.Context, in *GetRa
 	}
 }
 
-// The elements of ManagedKeys.
+// GetRateBasedRuleManagedKeysItems yields the elements of ManagedKeys on all pages.
 func (c *Client) GetRateBasedRuleManagedKeysItems(ctx context.Context, in *GetRateBasedRuleManagedKeysInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "GetRateBasedRuleManagedKeys", in, (*GetRateBasedRuleManagedKeysOutput)(nil), opts, func(v any, err error) bool {
@@ -354,6 +491,9 @@ func (c *Client) GetRateBasedRuleManagedKeysItems(ctx context.Context, in *GetRa
 	}
 }
 
+// GetRegexMatchSet sends the target AWSWAF_20150824.GetRegexMatchSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetRegexMatchSet
 func (c *Client) GetRegexMatchSet(ctx context.Context, in *GetRegexMatchSetInput, opts ...boto3.CallOption) (*GetRegexMatchSetOutput, error) {
 	var out GetRegexMatchSetOutput
 	if err := c.d.Call(ctx, "GetRegexMatchSet", in, &out, opts...); err != nil {
@@ -362,6 +502,9 @@ func (c *Client) GetRegexMatchSet(ctx context.Context, in *GetRegexMatchSetInput
 	return &out, nil
 }
 
+// GetRegexPatternSet sends the target AWSWAF_20150824.GetRegexPatternSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetRegexPatternSet
 func (c *Client) GetRegexPatternSet(ctx context.Context, in *GetRegexPatternSetInput, opts ...boto3.CallOption) (*GetRegexPatternSetOutput, error) {
 	var out GetRegexPatternSetOutput
 	if err := c.d.Call(ctx, "GetRegexPatternSet", in, &out, opts...); err != nil {
@@ -370,6 +513,9 @@ func (c *Client) GetRegexPatternSet(ctx context.Context, in *GetRegexPatternSetI
 	return &out, nil
 }
 
+// GetRule sends the target AWSWAF_20150824.GetRule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetRule
 func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (*GetRuleOutput, error) {
 	var out GetRuleOutput
 	if err := c.d.Call(ctx, "GetRule", in, &out, opts...); err != nil {
@@ -378,6 +524,9 @@ func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetRuleGroup sends the target AWSWAF_20150824.GetRuleGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetRuleGroup
 func (c *Client) GetRuleGroup(ctx context.Context, in *GetRuleGroupInput, opts ...boto3.CallOption) (*GetRuleGroupOutput, error) {
 	var out GetRuleGroupOutput
 	if err := c.d.Call(ctx, "GetRuleGroup", in, &out, opts...); err != nil {
@@ -386,6 +535,9 @@ func (c *Client) GetRuleGroup(ctx context.Context, in *GetRuleGroupInput, opts .
 	return &out, nil
 }
 
+// GetSampledRequests sends the target AWSWAF_20150824.GetSampledRequests.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetSampledRequests
 func (c *Client) GetSampledRequests(ctx context.Context, in *GetSampledRequestsInput, opts ...boto3.CallOption) (*GetSampledRequestsOutput, error) {
 	var out GetSampledRequestsOutput
 	if err := c.d.Call(ctx, "GetSampledRequests", in, &out, opts...); err != nil {
@@ -394,6 +546,9 @@ func (c *Client) GetSampledRequests(ctx context.Context, in *GetSampledRequestsI
 	return &out, nil
 }
 
+// GetSizeConstraintSet sends the target AWSWAF_20150824.GetSizeConstraintSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetSizeConstraintSet
 func (c *Client) GetSizeConstraintSet(ctx context.Context, in *GetSizeConstraintSetInput, opts ...boto3.CallOption) (*GetSizeConstraintSetOutput, error) {
 	var out GetSizeConstraintSetOutput
 	if err := c.d.Call(ctx, "GetSizeConstraintSet", in, &out, opts...); err != nil {
@@ -402,6 +557,9 @@ func (c *Client) GetSizeConstraintSet(ctx context.Context, in *GetSizeConstraint
 	return &out, nil
 }
 
+// GetSqlInjectionMatchSet sends the target AWSWAF_20150824.GetSqlInjectionMatchSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetSqlInjectionMatchSet
 func (c *Client) GetSqlInjectionMatchSet(ctx context.Context, in *GetSqlInjectionMatchSetInput, opts ...boto3.CallOption) (*GetSqlInjectionMatchSetOutput, error) {
 	var out GetSqlInjectionMatchSetOutput
 	if err := c.d.Call(ctx, "GetSqlInjectionMatchSet", in, &out, opts...); err != nil {
@@ -410,6 +568,9 @@ func (c *Client) GetSqlInjectionMatchSet(ctx context.Context, in *GetSqlInjectio
 	return &out, nil
 }
 
+// GetWebACL sends the target AWSWAF_20150824.GetWebACL.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetWebACL
 func (c *Client) GetWebACL(ctx context.Context, in *GetWebACLInput, opts ...boto3.CallOption) (*GetWebACLOutput, error) {
 	var out GetWebACLOutput
 	if err := c.d.Call(ctx, "GetWebACL", in, &out, opts...); err != nil {
@@ -418,6 +579,9 @@ func (c *Client) GetWebACL(ctx context.Context, in *GetWebACLInput, opts ...boto
 	return &out, nil
 }
 
+// GetXssMatchSet sends the target AWSWAF_20150824.GetXssMatchSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/GetXssMatchSet
 func (c *Client) GetXssMatchSet(ctx context.Context, in *GetXssMatchSetInput, opts ...boto3.CallOption) (*GetXssMatchSetOutput, error) {
 	var out GetXssMatchSetOutput
 	if err := c.d.Call(ctx, "GetXssMatchSet", in, &out, opts...); err != nil {
@@ -426,6 +590,11 @@ func (c *Client) GetXssMatchSet(ctx context.Context, in *GetXssMatchSetInput, op
 	return &out, nil
 }
 
+// ListActivatedRulesInRuleGroup sends the target
+// AWSWAF_20150824.ListActivatedRulesInRuleGroup, has pages and may fail with
+// [ErrWAFInvalidParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListActivatedRulesInRuleGroup
 func (c *Client) ListActivatedRulesInRuleGroup(ctx context.Context, in *ListActivatedRulesInRuleGroupInput, opts ...boto3.CallOption) (*ListActivatedRulesInRuleGroupOutput, error) {
 	var out ListActivatedRulesInRuleGroupOutput
 	if err := c.d.Call(ctx, "ListActivatedRulesInRuleGroup", in, &out, opts...); err != nil {
@@ -434,6 +603,7 @@ func (c *Client) ListActivatedRulesInRuleGroup(ctx context.Context, in *ListActi
 	return &out, nil
 }
 
+// ListActivatedRulesInRuleGroupPages yields the pages of ListActivatedRulesInRuleGroup.
 func (c *Client) ListActivatedRulesInRuleGroupPages(ctx context.Context, in *ListActivatedRulesInRuleGroupInput, opts ...boto3.PageOption) iter.Seq2[*ListActivatedRulesInRuleGroupOutput, error] {
 	return func(yield func(*ListActivatedRulesInRuleGroupOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListActivatedRulesInRuleGroup", in, (*ListActivatedRulesInRuleGroupOutput)(nil), opts, func(v any, err error) bool {
@@ -443,7 +613,7 @@ func (c *Client) ListActivatedRulesInRuleGroupPages(ctx context.Context, in *Lis
 	}
 }
 
-// The elements of ActivatedRules.
+// ListActivatedRulesInRuleGroupItems yields the elements of ActivatedRules on all pages.
 func (c *Client) ListActivatedRulesInRuleGroupItems(ctx context.Context, in *ListActivatedRulesInRuleGroupInput, opts ...boto3.PageOption) iter.Seq2[*ActivatedRule, error] {
 	return func(yield func(*ActivatedRule, error) bool) {
 		runtime.Items(ctx, c.d, "ListActivatedRulesInRuleGroup", in, (*ListActivatedRulesInRuleGroupOutput)(nil), opts, func(v any, err error) bool {
@@ -453,6 +623,9 @@ func (c *Client) ListActivatedRulesInRuleGroupItems(ctx context.Context, in *Lis
 	}
 }
 
+// ListByteMatchSets sends the target AWSWAF_20150824.ListByteMatchSets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListByteMatchSets
 func (c *Client) ListByteMatchSets(ctx context.Context, in *ListByteMatchSetsInput, opts ...boto3.CallOption) (*ListByteMatchSetsOutput, error) {
 	var out ListByteMatchSetsOutput
 	if err := c.d.Call(ctx, "ListByteMatchSets", in, &out, opts...); err != nil {
@@ -461,6 +634,7 @@ func (c *Client) ListByteMatchSets(ctx context.Context, in *ListByteMatchSetsInp
 	return &out, nil
 }
 
+// ListByteMatchSetsPages yields the pages of ListByteMatchSets.
 func (c *Client) ListByteMatchSetsPages(ctx context.Context, in *ListByteMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListByteMatchSetsOutput, error] {
 	return func(yield func(*ListByteMatchSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListByteMatchSets", in, (*ListByteMatchSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -470,7 +644,7 @@ func (c *Client) ListByteMatchSetsPages(ctx context.Context, in *ListByteMatchSe
 	}
 }
 
-// The elements of ByteMatchSets.
+// ListByteMatchSetsItems yields the elements of ByteMatchSets on all pages.
 func (c *Client) ListByteMatchSetsItems(ctx context.Context, in *ListByteMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*ByteMatchSetSummary, error] {
 	return func(yield func(*ByteMatchSetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListByteMatchSets", in, (*ListByteMatchSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -480,6 +654,9 @@ func (c *Client) ListByteMatchSetsItems(ctx context.Context, in *ListByteMatchSe
 	}
 }
 
+// ListGeoMatchSets sends the target AWSWAF_20150824.ListGeoMatchSets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListGeoMatchSets
 func (c *Client) ListGeoMatchSets(ctx context.Context, in *ListGeoMatchSetsInput, opts ...boto3.CallOption) (*ListGeoMatchSetsOutput, error) {
 	var out ListGeoMatchSetsOutput
 	if err := c.d.Call(ctx, "ListGeoMatchSets", in, &out, opts...); err != nil {
@@ -488,6 +665,7 @@ func (c *Client) ListGeoMatchSets(ctx context.Context, in *ListGeoMatchSetsInput
 	return &out, nil
 }
 
+// ListGeoMatchSetsPages yields the pages of ListGeoMatchSets.
 func (c *Client) ListGeoMatchSetsPages(ctx context.Context, in *ListGeoMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListGeoMatchSetsOutput, error] {
 	return func(yield func(*ListGeoMatchSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGeoMatchSets", in, (*ListGeoMatchSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -497,7 +675,7 @@ func (c *Client) ListGeoMatchSetsPages(ctx context.Context, in *ListGeoMatchSets
 	}
 }
 
-// The elements of GeoMatchSets.
+// ListGeoMatchSetsItems yields the elements of GeoMatchSets on all pages.
 func (c *Client) ListGeoMatchSetsItems(ctx context.Context, in *ListGeoMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*GeoMatchSetSummary, error] {
 	return func(yield func(*GeoMatchSetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListGeoMatchSets", in, (*ListGeoMatchSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -507,6 +685,9 @@ func (c *Client) ListGeoMatchSetsItems(ctx context.Context, in *ListGeoMatchSets
 	}
 }
 
+// ListIPSets sends the target AWSWAF_20150824.ListIPSets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListIPSets
 func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (*ListIPSetsOutput, error) {
 	var out ListIPSetsOutput
 	if err := c.d.Call(ctx, "ListIPSets", in, &out, opts...); err != nil {
@@ -515,6 +696,7 @@ func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...bo
 	return &out, nil
 }
 
+// ListIPSetsPages yields the pages of ListIPSets.
 func (c *Client) ListIPSetsPages(ctx context.Context, in *ListIPSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListIPSetsOutput, error] {
 	return func(yield func(*ListIPSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListIPSets", in, (*ListIPSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -524,7 +706,7 @@ func (c *Client) ListIPSetsPages(ctx context.Context, in *ListIPSetsInput, opts 
 	}
 }
 
-// The elements of IPSets.
+// ListIPSetsItems yields the elements of IPSets on all pages.
 func (c *Client) ListIPSetsItems(ctx context.Context, in *ListIPSetsInput, opts ...boto3.PageOption) iter.Seq2[*IPSetSummary, error] {
 	return func(yield func(*IPSetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListIPSets", in, (*ListIPSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -534,6 +716,10 @@ func (c *Client) ListIPSetsItems(ctx context.Context, in *ListIPSetsInput, opts 
 	}
 }
 
+// ListLoggingConfigurations sends the target AWSWAF_20150824.ListLoggingConfigurations, has
+// pages and may fail with [ErrWAFInvalidParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListLoggingConfigurations
 func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (*ListLoggingConfigurationsOutput, error) {
 	var out ListLoggingConfigurationsOutput
 	if err := c.d.Call(ctx, "ListLoggingConfigurations", in, &out, opts...); err != nil {
@@ -542,6 +728,7 @@ func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingC
 	return &out, nil
 }
 
+// ListLoggingConfigurationsPages yields the pages of ListLoggingConfigurations.
 func (c *Client) ListLoggingConfigurationsPages(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListLoggingConfigurationsOutput, error] {
 	return func(yield func(*ListLoggingConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListLoggingConfigurations", in, (*ListLoggingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -551,7 +738,7 @@ func (c *Client) ListLoggingConfigurationsPages(ctx context.Context, in *ListLog
 	}
 }
 
-// The elements of LoggingConfigurations.
+// ListLoggingConfigurationsItems yields the elements of LoggingConfigurations on all pages.
 func (c *Client) ListLoggingConfigurationsItems(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*LoggingConfiguration, error] {
 	return func(yield func(*LoggingConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "ListLoggingConfigurations", in, (*ListLoggingConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -561,6 +748,9 @@ func (c *Client) ListLoggingConfigurationsItems(ctx context.Context, in *ListLog
 	}
 }
 
+// ListRateBasedRules sends the target AWSWAF_20150824.ListRateBasedRules and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListRateBasedRules
 func (c *Client) ListRateBasedRules(ctx context.Context, in *ListRateBasedRulesInput, opts ...boto3.CallOption) (*ListRateBasedRulesOutput, error) {
 	var out ListRateBasedRulesOutput
 	if err := c.d.Call(ctx, "ListRateBasedRules", in, &out, opts...); err != nil {
@@ -569,6 +759,7 @@ func (c *Client) ListRateBasedRules(ctx context.Context, in *ListRateBasedRulesI
 	return &out, nil
 }
 
+// ListRateBasedRulesPages yields the pages of ListRateBasedRules.
 func (c *Client) ListRateBasedRulesPages(ctx context.Context, in *ListRateBasedRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRateBasedRulesOutput, error] {
 	return func(yield func(*ListRateBasedRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRateBasedRules", in, (*ListRateBasedRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -578,7 +769,7 @@ func (c *Client) ListRateBasedRulesPages(ctx context.Context, in *ListRateBasedR
 	}
 }
 
-// The elements of Rules.
+// ListRateBasedRulesItems yields the elements of Rules on all pages.
 func (c *Client) ListRateBasedRulesItems(ctx context.Context, in *ListRateBasedRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
 	return func(yield func(*RuleSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRateBasedRules", in, (*ListRateBasedRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -588,6 +779,9 @@ func (c *Client) ListRateBasedRulesItems(ctx context.Context, in *ListRateBasedR
 	}
 }
 
+// ListRegexMatchSets sends the target AWSWAF_20150824.ListRegexMatchSets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListRegexMatchSets
 func (c *Client) ListRegexMatchSets(ctx context.Context, in *ListRegexMatchSetsInput, opts ...boto3.CallOption) (*ListRegexMatchSetsOutput, error) {
 	var out ListRegexMatchSetsOutput
 	if err := c.d.Call(ctx, "ListRegexMatchSets", in, &out, opts...); err != nil {
@@ -596,6 +790,7 @@ func (c *Client) ListRegexMatchSets(ctx context.Context, in *ListRegexMatchSetsI
 	return &out, nil
 }
 
+// ListRegexMatchSetsPages yields the pages of ListRegexMatchSets.
 func (c *Client) ListRegexMatchSetsPages(ctx context.Context, in *ListRegexMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegexMatchSetsOutput, error] {
 	return func(yield func(*ListRegexMatchSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRegexMatchSets", in, (*ListRegexMatchSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -605,7 +800,7 @@ func (c *Client) ListRegexMatchSetsPages(ctx context.Context, in *ListRegexMatch
 	}
 }
 
-// The elements of RegexMatchSets.
+// ListRegexMatchSetsItems yields the elements of RegexMatchSets on all pages.
 func (c *Client) ListRegexMatchSetsItems(ctx context.Context, in *ListRegexMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*RegexMatchSetSummary, error] {
 	return func(yield func(*RegexMatchSetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRegexMatchSets", in, (*ListRegexMatchSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -615,6 +810,9 @@ func (c *Client) ListRegexMatchSetsItems(ctx context.Context, in *ListRegexMatch
 	}
 }
 
+// ListRegexPatternSets sends the target AWSWAF_20150824.ListRegexPatternSets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListRegexPatternSets
 func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.CallOption) (*ListRegexPatternSetsOutput, error) {
 	var out ListRegexPatternSetsOutput
 	if err := c.d.Call(ctx, "ListRegexPatternSets", in, &out, opts...); err != nil {
@@ -623,6 +821,7 @@ func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternS
 	return &out, nil
 }
 
+// ListRegexPatternSetsPages yields the pages of ListRegexPatternSets.
 func (c *Client) ListRegexPatternSetsPages(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegexPatternSetsOutput, error] {
 	return func(yield func(*ListRegexPatternSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRegexPatternSets", in, (*ListRegexPatternSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -632,7 +831,7 @@ func (c *Client) ListRegexPatternSetsPages(ctx context.Context, in *ListRegexPat
 	}
 }
 
-// The elements of RegexPatternSets.
+// ListRegexPatternSetsItems yields the elements of RegexPatternSets on all pages.
 func (c *Client) ListRegexPatternSetsItems(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.PageOption) iter.Seq2[*RegexPatternSetSummary, error] {
 	return func(yield func(*RegexPatternSetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRegexPatternSets", in, (*ListRegexPatternSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -642,6 +841,9 @@ func (c *Client) ListRegexPatternSetsItems(ctx context.Context, in *ListRegexPat
 	}
 }
 
+// ListRuleGroups sends the target AWSWAF_20150824.ListRuleGroups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListRuleGroups
 func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (*ListRuleGroupsOutput, error) {
 	var out ListRuleGroupsOutput
 	if err := c.d.Call(ctx, "ListRuleGroups", in, &out, opts...); err != nil {
@@ -650,6 +852,7 @@ func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, op
 	return &out, nil
 }
 
+// ListRuleGroupsPages yields the pages of ListRuleGroups.
 func (c *Client) ListRuleGroupsPages(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListRuleGroupsOutput, error] {
 	return func(yield func(*ListRuleGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRuleGroups", in, (*ListRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -659,7 +862,7 @@ func (c *Client) ListRuleGroupsPages(ctx context.Context, in *ListRuleGroupsInpu
 	}
 }
 
-// The elements of RuleGroups.
+// ListRuleGroupsItems yields the elements of RuleGroups on all pages.
 func (c *Client) ListRuleGroupsItems(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*RuleGroupSummary, error] {
 	return func(yield func(*RuleGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRuleGroups", in, (*ListRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -669,6 +872,9 @@ func (c *Client) ListRuleGroupsItems(ctx context.Context, in *ListRuleGroupsInpu
 	}
 }
 
+// ListRules sends the target AWSWAF_20150824.ListRules and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListRules
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
 	var out ListRulesOutput
 	if err := c.d.Call(ctx, "ListRules", in, &out, opts...); err != nil {
@@ -677,6 +883,7 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 	return &out, nil
 }
 
+// ListRulesPages yields the pages of ListRules.
 func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*ListRulesOutput, error] {
 	return func(yield func(*ListRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -686,7 +893,7 @@ func (c *Client) ListRulesPages(ctx context.Context, in *ListRulesInput, opts ..
 	}
 }
 
-// The elements of Rules.
+// ListRulesItems yields the elements of Rules on all pages.
 func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ...boto3.PageOption) iter.Seq2[*RuleSummary, error] {
 	return func(yield func(*RuleSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListRules", in, (*ListRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -696,6 +903,10 @@ func (c *Client) ListRulesItems(ctx context.Context, in *ListRulesInput, opts ..
 	}
 }
 
+// ListSizeConstraintSets sends the target AWSWAF_20150824.ListSizeConstraintSets and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListSizeConstraintSets
 func (c *Client) ListSizeConstraintSets(ctx context.Context, in *ListSizeConstraintSetsInput, opts ...boto3.CallOption) (*ListSizeConstraintSetsOutput, error) {
 	var out ListSizeConstraintSetsOutput
 	if err := c.d.Call(ctx, "ListSizeConstraintSets", in, &out, opts...); err != nil {
@@ -704,6 +915,7 @@ func (c *Client) ListSizeConstraintSets(ctx context.Context, in *ListSizeConstra
 	return &out, nil
 }
 
+// ListSizeConstraintSetsPages yields the pages of ListSizeConstraintSets.
 func (c *Client) ListSizeConstraintSetsPages(ctx context.Context, in *ListSizeConstraintSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListSizeConstraintSetsOutput, error] {
 	return func(yield func(*ListSizeConstraintSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSizeConstraintSets", in, (*ListSizeConstraintSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -713,7 +925,7 @@ func (c *Client) ListSizeConstraintSetsPages(ctx context.Context, in *ListSizeCo
 	}
 }
 
-// The elements of SizeConstraintSets.
+// ListSizeConstraintSetsItems yields the elements of SizeConstraintSets on all pages.
 func (c *Client) ListSizeConstraintSetsItems(ctx context.Context, in *ListSizeConstraintSetsInput, opts ...boto3.PageOption) iter.Seq2[*SizeConstraintSetSummary, error] {
 	return func(yield func(*SizeConstraintSetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSizeConstraintSets", in, (*ListSizeConstraintSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -723,6 +935,10 @@ func (c *Client) ListSizeConstraintSetsItems(ctx context.Context, in *ListSizeCo
 	}
 }
 
+// ListSqlInjectionMatchSets sends the target AWSWAF_20150824.ListSqlInjectionMatchSets and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListSqlInjectionMatchSets
 func (c *Client) ListSqlInjectionMatchSets(ctx context.Context, in *ListSqlInjectionMatchSetsInput, opts ...boto3.CallOption) (*ListSqlInjectionMatchSetsOutput, error) {
 	var out ListSqlInjectionMatchSetsOutput
 	if err := c.d.Call(ctx, "ListSqlInjectionMatchSets", in, &out, opts...); err != nil {
@@ -731,6 +947,7 @@ func (c *Client) ListSqlInjectionMatchSets(ctx context.Context, in *ListSqlInjec
 	return &out, nil
 }
 
+// ListSqlInjectionMatchSetsPages yields the pages of ListSqlInjectionMatchSets.
 func (c *Client) ListSqlInjectionMatchSetsPages(ctx context.Context, in *ListSqlInjectionMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListSqlInjectionMatchSetsOutput, error] {
 	return func(yield func(*ListSqlInjectionMatchSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSqlInjectionMatchSets", in, (*ListSqlInjectionMatchSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -740,7 +957,7 @@ func (c *Client) ListSqlInjectionMatchSetsPages(ctx context.Context, in *ListSql
 	}
 }
 
-// The elements of SqlInjectionMatchSets.
+// ListSqlInjectionMatchSetsItems yields the elements of SqlInjectionMatchSets on all pages.
 func (c *Client) ListSqlInjectionMatchSetsItems(ctx context.Context, in *ListSqlInjectionMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*SqlInjectionMatchSetSummary, error] {
 	return func(yield func(*SqlInjectionMatchSetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSqlInjectionMatchSets", in, (*ListSqlInjectionMatchSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -750,6 +967,10 @@ func (c *Client) ListSqlInjectionMatchSetsItems(ctx context.Context, in *ListSql
 	}
 }
 
+// ListSubscribedRuleGroups sends the target AWSWAF_20150824.ListSubscribedRuleGroups and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListSubscribedRuleGroups
 func (c *Client) ListSubscribedRuleGroups(ctx context.Context, in *ListSubscribedRuleGroupsInput, opts ...boto3.CallOption) (*ListSubscribedRuleGroupsOutput, error) {
 	var out ListSubscribedRuleGroupsOutput
 	if err := c.d.Call(ctx, "ListSubscribedRuleGroups", in, &out, opts...); err != nil {
@@ -758,6 +979,7 @@ func (c *Client) ListSubscribedRuleGroups(ctx context.Context, in *ListSubscribe
 	return &out, nil
 }
 
+// ListSubscribedRuleGroupsPages yields the pages of ListSubscribedRuleGroups.
 func (c *Client) ListSubscribedRuleGroupsPages(ctx context.Context, in *ListSubscribedRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListSubscribedRuleGroupsOutput, error] {
 	return func(yield func(*ListSubscribedRuleGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSubscribedRuleGroups", in, (*ListSubscribedRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -767,7 +989,7 @@ func (c *Client) ListSubscribedRuleGroupsPages(ctx context.Context, in *ListSubs
 	}
 }
 
-// The elements of RuleGroups.
+// ListSubscribedRuleGroupsItems yields the elements of RuleGroups on all pages.
 func (c *Client) ListSubscribedRuleGroupsItems(ctx context.Context, in *ListSubscribedRuleGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SubscribedRuleGroupSummary, error] {
 	return func(yield func(*SubscribedRuleGroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSubscribedRuleGroups", in, (*ListSubscribedRuleGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -777,6 +999,10 @@ func (c *Client) ListSubscribedRuleGroupsItems(ctx context.Context, in *ListSubs
 	}
 }
 
+// ListTagsForResource sends the target AWSWAF_20150824.ListTagsForResource and may fail with
+// [ErrWAFInvalidParameter], [ErrWAFBadRequest] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -785,6 +1011,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListWebACLs sends the target AWSWAF_20150824.ListWebACLs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListWebACLs
 func (c *Client) ListWebACLs(ctx context.Context, in *ListWebACLsInput, opts ...boto3.CallOption) (*ListWebACLsOutput, error) {
 	var out ListWebACLsOutput
 	if err := c.d.Call(ctx, "ListWebACLs", in, &out, opts...); err != nil {
@@ -793,6 +1022,7 @@ func (c *Client) ListWebACLs(ctx context.Context, in *ListWebACLsInput, opts ...
 	return &out, nil
 }
 
+// ListWebACLsPages yields the pages of ListWebACLs.
 func (c *Client) ListWebACLsPages(ctx context.Context, in *ListWebACLsInput, opts ...boto3.PageOption) iter.Seq2[*ListWebACLsOutput, error] {
 	return func(yield func(*ListWebACLsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWebACLs", in, (*ListWebACLsOutput)(nil), opts, func(v any, err error) bool {
@@ -802,7 +1032,7 @@ func (c *Client) ListWebACLsPages(ctx context.Context, in *ListWebACLsInput, opt
 	}
 }
 
-// The elements of WebACLs.
+// ListWebACLsItems yields the elements of WebACLs on all pages.
 func (c *Client) ListWebACLsItems(ctx context.Context, in *ListWebACLsInput, opts ...boto3.PageOption) iter.Seq2[*WebACLSummary, error] {
 	return func(yield func(*WebACLSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListWebACLs", in, (*ListWebACLsOutput)(nil), opts, func(v any, err error) bool {
@@ -812,6 +1042,9 @@ func (c *Client) ListWebACLsItems(ctx context.Context, in *ListWebACLsInput, opt
 	}
 }
 
+// ListXssMatchSets sends the target AWSWAF_20150824.ListXssMatchSets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/ListXssMatchSets
 func (c *Client) ListXssMatchSets(ctx context.Context, in *ListXssMatchSetsInput, opts ...boto3.CallOption) (*ListXssMatchSetsOutput, error) {
 	var out ListXssMatchSetsOutput
 	if err := c.d.Call(ctx, "ListXssMatchSets", in, &out, opts...); err != nil {
@@ -820,6 +1053,7 @@ func (c *Client) ListXssMatchSets(ctx context.Context, in *ListXssMatchSetsInput
 	return &out, nil
 }
 
+// ListXssMatchSetsPages yields the pages of ListXssMatchSets.
 func (c *Client) ListXssMatchSetsPages(ctx context.Context, in *ListXssMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListXssMatchSetsOutput, error] {
 	return func(yield func(*ListXssMatchSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListXssMatchSets", in, (*ListXssMatchSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -829,7 +1063,7 @@ func (c *Client) ListXssMatchSetsPages(ctx context.Context, in *ListXssMatchSets
 	}
 }
 
-// The elements of XssMatchSets.
+// ListXssMatchSetsItems yields the elements of XssMatchSets on all pages.
 func (c *Client) ListXssMatchSetsItems(ctx context.Context, in *ListXssMatchSetsInput, opts ...boto3.PageOption) iter.Seq2[*XssMatchSetSummary, error] {
 	return func(yield func(*XssMatchSetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListXssMatchSets", in, (*ListXssMatchSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -839,6 +1073,10 @@ func (c *Client) ListXssMatchSetsItems(ctx context.Context, in *ListXssMatchSets
 	}
 }
 
+// PutLoggingConfiguration sends the target AWSWAF_20150824.PutLoggingConfiguration and may
+// fail with [ErrWAFServiceLinkedRoleError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/PutLoggingConfiguration
 func (c *Client) PutLoggingConfiguration(ctx context.Context, in *PutLoggingConfigurationInput, opts ...boto3.CallOption) (*PutLoggingConfigurationOutput, error) {
 	var out PutLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "PutLoggingConfiguration", in, &out, opts...); err != nil {
@@ -847,6 +1085,10 @@ func (c *Client) PutLoggingConfiguration(ctx context.Context, in *PutLoggingConf
 	return &out, nil
 }
 
+// PutPermissionPolicy sends the target AWSWAF_20150824.PutPermissionPolicy and may fail with
+// [ErrWAFInvalidPermissionPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/PutPermissionPolicy
 func (c *Client) PutPermissionPolicy(ctx context.Context, in *PutPermissionPolicyInput, opts ...boto3.CallOption) (*PutPermissionPolicyOutput, error) {
 	var out PutPermissionPolicyOutput
 	if err := c.d.Call(ctx, "PutPermissionPolicy", in, &out, opts...); err != nil {
@@ -855,6 +1097,10 @@ func (c *Client) PutPermissionPolicy(ctx context.Context, in *PutPermissionPolic
 	return &out, nil
 }
 
+// TagResource sends the target AWSWAF_20150824.TagResource and may fail with
+// [ErrWAFInvalidParameter], [ErrWAFLimitsExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -863,6 +1109,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AWSWAF_20150824.UntagResource and may fail with
+// [ErrWAFInvalidParameter], [ErrWAFBadRequest] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -871,6 +1121,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateByteMatchSet sends the target AWSWAF_20150824.UpdateByteMatchSet and may fail with
+// [ErrWAFInvalidOperation], [ErrWAFInvalidParameter] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateByteMatchSet
 func (c *Client) UpdateByteMatchSet(ctx context.Context, in *UpdateByteMatchSetInput, opts ...boto3.CallOption) (*UpdateByteMatchSetOutput, error) {
 	var out UpdateByteMatchSetOutput
 	if err := c.d.Call(ctx, "UpdateByteMatchSet", in, &out, opts...); err != nil {
@@ -879,6 +1133,10 @@ func (c *Client) UpdateByteMatchSet(ctx context.Context, in *UpdateByteMatchSetI
 	return &out, nil
 }
 
+// UpdateGeoMatchSet sends the target AWSWAF_20150824.UpdateGeoMatchSet and may fail with
+// [ErrWAFInvalidOperation], [ErrWAFInvalidParameter] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateGeoMatchSet
 func (c *Client) UpdateGeoMatchSet(ctx context.Context, in *UpdateGeoMatchSetInput, opts ...boto3.CallOption) (*UpdateGeoMatchSetOutput, error) {
 	var out UpdateGeoMatchSetOutput
 	if err := c.d.Call(ctx, "UpdateGeoMatchSet", in, &out, opts...); err != nil {
@@ -887,6 +1145,10 @@ func (c *Client) UpdateGeoMatchSet(ctx context.Context, in *UpdateGeoMatchSetInp
 	return &out, nil
 }
 
+// UpdateIPSet sends the target AWSWAF_20150824.UpdateIPSet and may fail with
+// [ErrWAFInvalidOperation], [ErrWAFInvalidParameter] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateIPSet
 func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...boto3.CallOption) (*UpdateIPSetOutput, error) {
 	var out UpdateIPSetOutput
 	if err := c.d.Call(ctx, "UpdateIPSet", in, &out, opts...); err != nil {
@@ -895,6 +1157,10 @@ func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...
 	return &out, nil
 }
 
+// UpdateRateBasedRule sends the target AWSWAF_20150824.UpdateRateBasedRule and may fail with
+// [ErrWAFInvalidOperation], [ErrWAFInvalidParameter] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateRateBasedRule
 func (c *Client) UpdateRateBasedRule(ctx context.Context, in *UpdateRateBasedRuleInput, opts ...boto3.CallOption) (*UpdateRateBasedRuleOutput, error) {
 	var out UpdateRateBasedRuleOutput
 	if err := c.d.Call(ctx, "UpdateRateBasedRule", in, &out, opts...); err != nil {
@@ -903,6 +1169,10 @@ func (c *Client) UpdateRateBasedRule(ctx context.Context, in *UpdateRateBasedRul
 	return &out, nil
 }
 
+// UpdateRegexMatchSet sends the target AWSWAF_20150824.UpdateRegexMatchSet and may fail with
+// [ErrWAFDisallowedName], [ErrWAFLimitsExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateRegexMatchSet
 func (c *Client) UpdateRegexMatchSet(ctx context.Context, in *UpdateRegexMatchSetInput, opts ...boto3.CallOption) (*UpdateRegexMatchSetOutput, error) {
 	var out UpdateRegexMatchSetOutput
 	if err := c.d.Call(ctx, "UpdateRegexMatchSet", in, &out, opts...); err != nil {
@@ -911,6 +1181,10 @@ func (c *Client) UpdateRegexMatchSet(ctx context.Context, in *UpdateRegexMatchSe
 	return &out, nil
 }
 
+// UpdateRegexPatternSet sends the target AWSWAF_20150824.UpdateRegexPatternSet and may fail
+// with [ErrWAFLimitsExceeded], [ErrWAFNonexistentContainer] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateRegexPatternSet
 func (c *Client) UpdateRegexPatternSet(ctx context.Context, in *UpdateRegexPatternSetInput, opts ...boto3.CallOption) (*UpdateRegexPatternSetOutput, error) {
 	var out UpdateRegexPatternSetOutput
 	if err := c.d.Call(ctx, "UpdateRegexPatternSet", in, &out, opts...); err != nil {
@@ -919,6 +1193,10 @@ func (c *Client) UpdateRegexPatternSet(ctx context.Context, in *UpdateRegexPatte
 	return &out, nil
 }
 
+// UpdateRule sends the target AWSWAF_20150824.UpdateRule and may fail with
+// [ErrWAFInvalidOperation], [ErrWAFInvalidParameter] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateRule
 func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (*UpdateRuleOutput, error) {
 	var out UpdateRuleOutput
 	if err := c.d.Call(ctx, "UpdateRule", in, &out, opts...); err != nil {
@@ -927,6 +1205,10 @@ func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateRuleGroup sends the target AWSWAF_20150824.UpdateRuleGroup and may fail with
+// [ErrWAFNonexistentContainer], [ErrWAFInvalidOperation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateRuleGroup
 func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, opts ...boto3.CallOption) (*UpdateRuleGroupOutput, error) {
 	var out UpdateRuleGroupOutput
 	if err := c.d.Call(ctx, "UpdateRuleGroup", in, &out, opts...); err != nil {
@@ -935,6 +1217,10 @@ func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, 
 	return &out, nil
 }
 
+// UpdateSizeConstraintSet sends the target AWSWAF_20150824.UpdateSizeConstraintSet and may
+// fail with [ErrWAFInvalidOperation], [ErrWAFInvalidParameter] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateSizeConstraintSet
 func (c *Client) UpdateSizeConstraintSet(ctx context.Context, in *UpdateSizeConstraintSetInput, opts ...boto3.CallOption) (*UpdateSizeConstraintSetOutput, error) {
 	var out UpdateSizeConstraintSetOutput
 	if err := c.d.Call(ctx, "UpdateSizeConstraintSet", in, &out, opts...); err != nil {
@@ -943,6 +1229,10 @@ func (c *Client) UpdateSizeConstraintSet(ctx context.Context, in *UpdateSizeCons
 	return &out, nil
 }
 
+// UpdateSqlInjectionMatchSet sends the target AWSWAF_20150824.UpdateSqlInjectionMatchSet and
+// may fail with [ErrWAFInvalidOperation], [ErrWAFInvalidParameter] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateSqlInjectionMatchSet
 func (c *Client) UpdateSqlInjectionMatchSet(ctx context.Context, in *UpdateSqlInjectionMatchSetInput, opts ...boto3.CallOption) (*UpdateSqlInjectionMatchSetOutput, error) {
 	var out UpdateSqlInjectionMatchSetOutput
 	if err := c.d.Call(ctx, "UpdateSqlInjectionMatchSet", in, &out, opts...); err != nil {
@@ -951,6 +1241,10 @@ func (c *Client) UpdateSqlInjectionMatchSet(ctx context.Context, in *UpdateSqlIn
 	return &out, nil
 }
 
+// UpdateWebACL sends the target AWSWAF_20150824.UpdateWebACL and may fail with
+// [ErrWAFInvalidOperation], [ErrWAFInvalidParameter] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateWebACL
 func (c *Client) UpdateWebACL(ctx context.Context, in *UpdateWebACLInput, opts ...boto3.CallOption) (*UpdateWebACLOutput, error) {
 	var out UpdateWebACLOutput
 	if err := c.d.Call(ctx, "UpdateWebACL", in, &out, opts...); err != nil {
@@ -959,6 +1253,10 @@ func (c *Client) UpdateWebACL(ctx context.Context, in *UpdateWebACLInput, opts .
 	return &out, nil
 }
 
+// UpdateXssMatchSet sends the target AWSWAF_20150824.UpdateXssMatchSet and may fail with
+// [ErrWAFInvalidOperation], [ErrWAFInvalidParameter] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-2015-08-24/UpdateXssMatchSet
 func (c *Client) UpdateXssMatchSet(ctx context.Context, in *UpdateXssMatchSetInput, opts ...boto3.CallOption) (*UpdateXssMatchSetOutput, error) {
 	var out UpdateXssMatchSetOutput
 	if err := c.d.Call(ctx, "UpdateXssMatchSet", in, &out, opts...); err != nil {

@@ -2,110 +2,437 @@
 
 package waf
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ChangeAction]().
+// Values lists the values of an enum of this package: Values[ChangeAction](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("waf", description) }
 
+// ChangeAction is one of 2 values, for ByteMatchSetUpdate.Action and 10 other members.
 type ChangeAction string
 
-const ChangeActionInsert, ChangeActionDelete ChangeAction = "INSERT", "DELETE"
+const (
+	ChangeActionInsert ChangeAction = "INSERT"
+	ChangeActionDelete ChangeAction = "DELETE"
+)
 
+// ChangeTokenStatus is one of 3 values, for GetChangeTokenStatusOutput.ChangeTokenStatus.
 type ChangeTokenStatus string
 
-const ChangeTokenStatusProvisioned, ChangeTokenStatusPending, ChangeTokenStatusInsync ChangeTokenStatus = "PROVISIONED", "PENDING", "INSYNC"
+const (
+	ChangeTokenStatusProvisioned ChangeTokenStatus = "PROVISIONED"
+	ChangeTokenStatusPending     ChangeTokenStatus = "PENDING"
+	ChangeTokenStatusInsync      ChangeTokenStatus = "INSYNC"
+)
 
+// ComparisonOperator is one of 6 values, for SizeConstraint.ComparisonOperator.
 type ComparisonOperator string
 
-const ComparisonOperatorEq, ComparisonOperatorNe, ComparisonOperatorLe, ComparisonOperatorLt, ComparisonOperatorGe, ComparisonOperatorGt ComparisonOperator = "EQ", "NE", "LE", "LT", "GE", "GT"
+const (
+	ComparisonOperatorEq ComparisonOperator = "EQ"
+	ComparisonOperatorNe ComparisonOperator = "NE"
+	ComparisonOperatorLe ComparisonOperator = "LE"
+	ComparisonOperatorLt ComparisonOperator = "LT"
+	ComparisonOperatorGe ComparisonOperator = "GE"
+	ComparisonOperatorGt ComparisonOperator = "GT"
+)
 
+// GeoMatchConstraintType has one value, for GeoMatchConstraint.Type.
 type GeoMatchConstraintType string
 
-const GeoMatchConstraintTypeCountry GeoMatchConstraintType = "Country"
+const (
+	GeoMatchConstraintTypeCountry GeoMatchConstraintType = "Country"
+)
 
+// GeoMatchConstraintValue is one of 249 values, for GeoMatchConstraint.Value.
 type GeoMatchConstraintValue string
 
-const GeoMatchConstraintValueAf, GeoMatchConstraintValueAx, GeoMatchConstraintValueAl, GeoMatchConstraintValueDz, GeoMatchConstraintValueAs, GeoMatchConstraintValueAd, GeoMatchConstraintValueAo, GeoMatchConstraintValueAi GeoMatchConstraintValue = "AF", "AX", "AL", "DZ", "AS", "AD", "AO", "AI"
-const GeoMatchConstraintValueAq, GeoMatchConstraintValueAg, GeoMatchConstraintValueAr, GeoMatchConstraintValueAm, GeoMatchConstraintValueAw, GeoMatchConstraintValueAu, GeoMatchConstraintValueAt, GeoMatchConstraintValueAz GeoMatchConstraintValue = "AQ", "AG", "AR", "AM", "AW", "AU", "AT", "AZ"
-const GeoMatchConstraintValueBs, GeoMatchConstraintValueBh, GeoMatchConstraintValueBd, GeoMatchConstraintValueBb, GeoMatchConstraintValueBy, GeoMatchConstraintValueBe, GeoMatchConstraintValueBz, GeoMatchConstraintValueBj GeoMatchConstraintValue = "BS", "BH", "BD", "BB", "BY", "BE", "BZ", "BJ"
-const GeoMatchConstraintValueBm, GeoMatchConstraintValueBt, GeoMatchConstraintValueBo, GeoMatchConstraintValueBq, GeoMatchConstraintValueBa, GeoMatchConstraintValueBw, GeoMatchConstraintValueBv, GeoMatchConstraintValueBr GeoMatchConstraintValue = "BM", "BT", "BO", "BQ", "BA", "BW", "BV", "BR"
-const GeoMatchConstraintValueIo, GeoMatchConstraintValueBn, GeoMatchConstraintValueBg, GeoMatchConstraintValueBf, GeoMatchConstraintValueBi, GeoMatchConstraintValueKh, GeoMatchConstraintValueCm, GeoMatchConstraintValueCa GeoMatchConstraintValue = "IO", "BN", "BG", "BF", "BI", "KH", "CM", "CA"
-const GeoMatchConstraintValueCv, GeoMatchConstraintValueKy, GeoMatchConstraintValueCf, GeoMatchConstraintValueTd, GeoMatchConstraintValueCl, GeoMatchConstraintValueCn, GeoMatchConstraintValueCx, GeoMatchConstraintValueCc GeoMatchConstraintValue = "CV", "KY", "CF", "TD", "CL", "CN", "CX", "CC"
-const GeoMatchConstraintValueCo, GeoMatchConstraintValueKm, GeoMatchConstraintValueCg, GeoMatchConstraintValueCd, GeoMatchConstraintValueCk, GeoMatchConstraintValueCr, GeoMatchConstraintValueCi, GeoMatchConstraintValueHr GeoMatchConstraintValue = "CO", "KM", "CG", "CD", "CK", "CR", "CI", "HR"
-const GeoMatchConstraintValueCu, GeoMatchConstraintValueCw, GeoMatchConstraintValueCy, GeoMatchConstraintValueCz, GeoMatchConstraintValueDk, GeoMatchConstraintValueDj, GeoMatchConstraintValueDm, GeoMatchConstraintValueDo GeoMatchConstraintValue = "CU", "CW", "CY", "CZ", "DK", "DJ", "DM", "DO"
-const GeoMatchConstraintValueEc, GeoMatchConstraintValueEg, GeoMatchConstraintValueSv, GeoMatchConstraintValueGq, GeoMatchConstraintValueEr, GeoMatchConstraintValueEe, GeoMatchConstraintValueEt, GeoMatchConstraintValueFk GeoMatchConstraintValue = "EC", "EG", "SV", "GQ", "ER", "EE", "ET", "FK"
-const GeoMatchConstraintValueFo, GeoMatchConstraintValueFj, GeoMatchConstraintValueFi, GeoMatchConstraintValueFr, GeoMatchConstraintValueGf, GeoMatchConstraintValuePf, GeoMatchConstraintValueTf, GeoMatchConstraintValueGa GeoMatchConstraintValue = "FO", "FJ", "FI", "FR", "GF", "PF", "TF", "GA"
-const GeoMatchConstraintValueGm, GeoMatchConstraintValueGe, GeoMatchConstraintValueDe, GeoMatchConstraintValueGh, GeoMatchConstraintValueGi, GeoMatchConstraintValueGr, GeoMatchConstraintValueGl, GeoMatchConstraintValueGd GeoMatchConstraintValue = "GM", "GE", "DE", "GH", "GI", "GR", "GL", "GD"
-const GeoMatchConstraintValueGp, GeoMatchConstraintValueGu, GeoMatchConstraintValueGt, GeoMatchConstraintValueGg, GeoMatchConstraintValueGn, GeoMatchConstraintValueGw, GeoMatchConstraintValueGy, GeoMatchConstraintValueHt GeoMatchConstraintValue = "GP", "GU", "GT", "GG", "GN", "GW", "GY", "HT"
-const GeoMatchConstraintValueHm, GeoMatchConstraintValueVa, GeoMatchConstraintValueHn, GeoMatchConstraintValueHk, GeoMatchConstraintValueHu, GeoMatchConstraintValueIs, GeoMatchConstraintValueIn, GeoMatchConstraintValueId GeoMatchConstraintValue = "HM", "VA", "HN", "HK", "HU", "IS", "IN", "ID"
-const GeoMatchConstraintValueIr, GeoMatchConstraintValueIq, GeoMatchConstraintValueIe, GeoMatchConstraintValueIm, GeoMatchConstraintValueIl, GeoMatchConstraintValueIt, GeoMatchConstraintValueJm, GeoMatchConstraintValueJp GeoMatchConstraintValue = "IR", "IQ", "IE", "IM", "IL", "IT", "JM", "JP"
-const GeoMatchConstraintValueJe, GeoMatchConstraintValueJo, GeoMatchConstraintValueKz, GeoMatchConstraintValueKe, GeoMatchConstraintValueKi, GeoMatchConstraintValueKp, GeoMatchConstraintValueKr, GeoMatchConstraintValueKw GeoMatchConstraintValue = "JE", "JO", "KZ", "KE", "KI", "KP", "KR", "KW"
-const GeoMatchConstraintValueKg, GeoMatchConstraintValueLa, GeoMatchConstraintValueLv, GeoMatchConstraintValueLb, GeoMatchConstraintValueLs, GeoMatchConstraintValueLr, GeoMatchConstraintValueLy, GeoMatchConstraintValueLi GeoMatchConstraintValue = "KG", "LA", "LV", "LB", "LS", "LR", "LY", "LI"
-const GeoMatchConstraintValueLt, GeoMatchConstraintValueLu, GeoMatchConstraintValueMo, GeoMatchConstraintValueMk, GeoMatchConstraintValueMg, GeoMatchConstraintValueMw, GeoMatchConstraintValueMy, GeoMatchConstraintValueMv GeoMatchConstraintValue = "LT", "LU", "MO", "MK", "MG", "MW", "MY", "MV"
-const GeoMatchConstraintValueMl, GeoMatchConstraintValueMt, GeoMatchConstraintValueMh, GeoMatchConstraintValueMq, GeoMatchConstraintValueMr, GeoMatchConstraintValueMu, GeoMatchConstraintValueYt, GeoMatchConstraintValueMx GeoMatchConstraintValue = "ML", "MT", "MH", "MQ", "MR", "MU", "YT", "MX"
-const GeoMatchConstraintValueFm, GeoMatchConstraintValueMd, GeoMatchConstraintValueMc, GeoMatchConstraintValueMn, GeoMatchConstraintValueMe, GeoMatchConstraintValueMs, GeoMatchConstraintValueMa, GeoMatchConstraintValueMz GeoMatchConstraintValue = "FM", "MD", "MC", "MN", "ME", "MS", "MA", "MZ"
-const GeoMatchConstraintValueMm, GeoMatchConstraintValueNa, GeoMatchConstraintValueNr, GeoMatchConstraintValueNp, GeoMatchConstraintValueNl, GeoMatchConstraintValueNc, GeoMatchConstraintValueNz, GeoMatchConstraintValueNi GeoMatchConstraintValue = "MM", "NA", "NR", "NP", "NL", "NC", "NZ", "NI"
-const GeoMatchConstraintValueNe, GeoMatchConstraintValueNg, GeoMatchConstraintValueNu, GeoMatchConstraintValueNf, GeoMatchConstraintValueMp, GeoMatchConstraintValueNo, GeoMatchConstraintValueOm, GeoMatchConstraintValuePk GeoMatchConstraintValue = "NE", "NG", "NU", "NF", "MP", "NO", "OM", "PK"
-const GeoMatchConstraintValuePw, GeoMatchConstraintValuePs, GeoMatchConstraintValuePa, GeoMatchConstraintValuePg, GeoMatchConstraintValuePy, GeoMatchConstraintValuePe, GeoMatchConstraintValuePh, GeoMatchConstraintValuePn GeoMatchConstraintValue = "PW", "PS", "PA", "PG", "PY", "PE", "PH", "PN"
-const GeoMatchConstraintValuePl, GeoMatchConstraintValuePt, GeoMatchConstraintValuePr, GeoMatchConstraintValueQa, GeoMatchConstraintValueRe, GeoMatchConstraintValueRo, GeoMatchConstraintValueRu, GeoMatchConstraintValueRw GeoMatchConstraintValue = "PL", "PT", "PR", "QA", "RE", "RO", "RU", "RW"
-const GeoMatchConstraintValueBl, GeoMatchConstraintValueSh, GeoMatchConstraintValueKn, GeoMatchConstraintValueLc, GeoMatchConstraintValueMf, GeoMatchConstraintValuePm, GeoMatchConstraintValueVc, GeoMatchConstraintValueWs GeoMatchConstraintValue = "BL", "SH", "KN", "LC", "MF", "PM", "VC", "WS"
-const GeoMatchConstraintValueSm, GeoMatchConstraintValueSt, GeoMatchConstraintValueSa, GeoMatchConstraintValueSn, GeoMatchConstraintValueRs, GeoMatchConstraintValueSc, GeoMatchConstraintValueSl, GeoMatchConstraintValueSg GeoMatchConstraintValue = "SM", "ST", "SA", "SN", "RS", "SC", "SL", "SG"
-const GeoMatchConstraintValueSx, GeoMatchConstraintValueSk, GeoMatchConstraintValueSi, GeoMatchConstraintValueSb, GeoMatchConstraintValueSo, GeoMatchConstraintValueZa, GeoMatchConstraintValueGs, GeoMatchConstraintValueSs GeoMatchConstraintValue = "SX", "SK", "SI", "SB", "SO", "ZA", "GS", "SS"
-const GeoMatchConstraintValueEs, GeoMatchConstraintValueLk, GeoMatchConstraintValueSd, GeoMatchConstraintValueSr, GeoMatchConstraintValueSj, GeoMatchConstraintValueSz, GeoMatchConstraintValueSe, GeoMatchConstraintValueCh GeoMatchConstraintValue = "ES", "LK", "SD", "SR", "SJ", "SZ", "SE", "CH"
-const GeoMatchConstraintValueSy, GeoMatchConstraintValueTw, GeoMatchConstraintValueTj, GeoMatchConstraintValueTz, GeoMatchConstraintValueTh, GeoMatchConstraintValueTl, GeoMatchConstraintValueTg, GeoMatchConstraintValueTk GeoMatchConstraintValue = "SY", "TW", "TJ", "TZ", "TH", "TL", "TG", "TK"
-const GeoMatchConstraintValueTo, GeoMatchConstraintValueTt, GeoMatchConstraintValueTn, GeoMatchConstraintValueTr, GeoMatchConstraintValueTm, GeoMatchConstraintValueTc, GeoMatchConstraintValueTv, GeoMatchConstraintValueUg GeoMatchConstraintValue = "TO", "TT", "TN", "TR", "TM", "TC", "TV", "UG"
-const GeoMatchConstraintValueUa, GeoMatchConstraintValueAe, GeoMatchConstraintValueGb, GeoMatchConstraintValueUs, GeoMatchConstraintValueUm, GeoMatchConstraintValueUy, GeoMatchConstraintValueUz, GeoMatchConstraintValueVu GeoMatchConstraintValue = "UA", "AE", "GB", "US", "UM", "UY", "UZ", "VU"
-const GeoMatchConstraintValueVe, GeoMatchConstraintValueVn, GeoMatchConstraintValueVg, GeoMatchConstraintValueVi, GeoMatchConstraintValueWf, GeoMatchConstraintValueEh, GeoMatchConstraintValueYe, GeoMatchConstraintValueZm GeoMatchConstraintValue = "VE", "VN", "VG", "VI", "WF", "EH", "YE", "ZM"
-const GeoMatchConstraintValueZw GeoMatchConstraintValue = "ZW"
+const (
+	GeoMatchConstraintValueAf GeoMatchConstraintValue = "AF"
+	GeoMatchConstraintValueAx GeoMatchConstraintValue = "AX"
+	GeoMatchConstraintValueAl GeoMatchConstraintValue = "AL"
+	GeoMatchConstraintValueDz GeoMatchConstraintValue = "DZ"
+	GeoMatchConstraintValueAs GeoMatchConstraintValue = "AS"
+	GeoMatchConstraintValueAd GeoMatchConstraintValue = "AD"
+	GeoMatchConstraintValueAo GeoMatchConstraintValue = "AO"
+	GeoMatchConstraintValueAi GeoMatchConstraintValue = "AI"
+	GeoMatchConstraintValueAq GeoMatchConstraintValue = "AQ"
+	GeoMatchConstraintValueAg GeoMatchConstraintValue = "AG"
+	GeoMatchConstraintValueAr GeoMatchConstraintValue = "AR"
+	GeoMatchConstraintValueAm GeoMatchConstraintValue = "AM"
+	GeoMatchConstraintValueAw GeoMatchConstraintValue = "AW"
+	GeoMatchConstraintValueAu GeoMatchConstraintValue = "AU"
+	GeoMatchConstraintValueAt GeoMatchConstraintValue = "AT"
+	GeoMatchConstraintValueAz GeoMatchConstraintValue = "AZ"
+	GeoMatchConstraintValueBs GeoMatchConstraintValue = "BS"
+	GeoMatchConstraintValueBh GeoMatchConstraintValue = "BH"
+	GeoMatchConstraintValueBd GeoMatchConstraintValue = "BD"
+	GeoMatchConstraintValueBb GeoMatchConstraintValue = "BB"
+	GeoMatchConstraintValueBy GeoMatchConstraintValue = "BY"
+	GeoMatchConstraintValueBe GeoMatchConstraintValue = "BE"
+	GeoMatchConstraintValueBz GeoMatchConstraintValue = "BZ"
+	GeoMatchConstraintValueBj GeoMatchConstraintValue = "BJ"
+	GeoMatchConstraintValueBm GeoMatchConstraintValue = "BM"
+	GeoMatchConstraintValueBt GeoMatchConstraintValue = "BT"
+	GeoMatchConstraintValueBo GeoMatchConstraintValue = "BO"
+	GeoMatchConstraintValueBq GeoMatchConstraintValue = "BQ"
+	GeoMatchConstraintValueBa GeoMatchConstraintValue = "BA"
+	GeoMatchConstraintValueBw GeoMatchConstraintValue = "BW"
+	GeoMatchConstraintValueBv GeoMatchConstraintValue = "BV"
+	GeoMatchConstraintValueBr GeoMatchConstraintValue = "BR"
+	GeoMatchConstraintValueIo GeoMatchConstraintValue = "IO"
+	GeoMatchConstraintValueBn GeoMatchConstraintValue = "BN"
+	GeoMatchConstraintValueBg GeoMatchConstraintValue = "BG"
+	GeoMatchConstraintValueBf GeoMatchConstraintValue = "BF"
+	GeoMatchConstraintValueBi GeoMatchConstraintValue = "BI"
+	GeoMatchConstraintValueKh GeoMatchConstraintValue = "KH"
+	GeoMatchConstraintValueCm GeoMatchConstraintValue = "CM"
+	GeoMatchConstraintValueCa GeoMatchConstraintValue = "CA"
+	GeoMatchConstraintValueCv GeoMatchConstraintValue = "CV"
+	GeoMatchConstraintValueKy GeoMatchConstraintValue = "KY"
+	GeoMatchConstraintValueCf GeoMatchConstraintValue = "CF"
+	GeoMatchConstraintValueTd GeoMatchConstraintValue = "TD"
+	GeoMatchConstraintValueCl GeoMatchConstraintValue = "CL"
+	GeoMatchConstraintValueCn GeoMatchConstraintValue = "CN"
+	GeoMatchConstraintValueCx GeoMatchConstraintValue = "CX"
+	GeoMatchConstraintValueCc GeoMatchConstraintValue = "CC"
+	GeoMatchConstraintValueCo GeoMatchConstraintValue = "CO"
+	GeoMatchConstraintValueKm GeoMatchConstraintValue = "KM"
+	GeoMatchConstraintValueCg GeoMatchConstraintValue = "CG"
+	GeoMatchConstraintValueCd GeoMatchConstraintValue = "CD"
+	GeoMatchConstraintValueCk GeoMatchConstraintValue = "CK"
+	GeoMatchConstraintValueCr GeoMatchConstraintValue = "CR"
+	GeoMatchConstraintValueCi GeoMatchConstraintValue = "CI"
+	GeoMatchConstraintValueHr GeoMatchConstraintValue = "HR"
+	GeoMatchConstraintValueCu GeoMatchConstraintValue = "CU"
+	GeoMatchConstraintValueCw GeoMatchConstraintValue = "CW"
+	GeoMatchConstraintValueCy GeoMatchConstraintValue = "CY"
+	GeoMatchConstraintValueCz GeoMatchConstraintValue = "CZ"
+	GeoMatchConstraintValueDk GeoMatchConstraintValue = "DK"
+	GeoMatchConstraintValueDj GeoMatchConstraintValue = "DJ"
+	GeoMatchConstraintValueDm GeoMatchConstraintValue = "DM"
+	GeoMatchConstraintValueDo GeoMatchConstraintValue = "DO"
+	GeoMatchConstraintValueEc GeoMatchConstraintValue = "EC"
+	GeoMatchConstraintValueEg GeoMatchConstraintValue = "EG"
+	GeoMatchConstraintValueSv GeoMatchConstraintValue = "SV"
+	GeoMatchConstraintValueGq GeoMatchConstraintValue = "GQ"
+	GeoMatchConstraintValueEr GeoMatchConstraintValue = "ER"
+	GeoMatchConstraintValueEe GeoMatchConstraintValue = "EE"
+	GeoMatchConstraintValueEt GeoMatchConstraintValue = "ET"
+	GeoMatchConstraintValueFk GeoMatchConstraintValue = "FK"
+	GeoMatchConstraintValueFo GeoMatchConstraintValue = "FO"
+	GeoMatchConstraintValueFj GeoMatchConstraintValue = "FJ"
+	GeoMatchConstraintValueFi GeoMatchConstraintValue = "FI"
+	GeoMatchConstraintValueFr GeoMatchConstraintValue = "FR"
+	GeoMatchConstraintValueGf GeoMatchConstraintValue = "GF"
+	GeoMatchConstraintValuePf GeoMatchConstraintValue = "PF"
+	GeoMatchConstraintValueTf GeoMatchConstraintValue = "TF"
+	GeoMatchConstraintValueGa GeoMatchConstraintValue = "GA"
+	GeoMatchConstraintValueGm GeoMatchConstraintValue = "GM"
+	GeoMatchConstraintValueGe GeoMatchConstraintValue = "GE"
+	GeoMatchConstraintValueDe GeoMatchConstraintValue = "DE"
+	GeoMatchConstraintValueGh GeoMatchConstraintValue = "GH"
+	GeoMatchConstraintValueGi GeoMatchConstraintValue = "GI"
+	GeoMatchConstraintValueGr GeoMatchConstraintValue = "GR"
+	GeoMatchConstraintValueGl GeoMatchConstraintValue = "GL"
+	GeoMatchConstraintValueGd GeoMatchConstraintValue = "GD"
+	GeoMatchConstraintValueGp GeoMatchConstraintValue = "GP"
+	GeoMatchConstraintValueGu GeoMatchConstraintValue = "GU"
+	GeoMatchConstraintValueGt GeoMatchConstraintValue = "GT"
+	GeoMatchConstraintValueGg GeoMatchConstraintValue = "GG"
+	GeoMatchConstraintValueGn GeoMatchConstraintValue = "GN"
+	GeoMatchConstraintValueGw GeoMatchConstraintValue = "GW"
+	GeoMatchConstraintValueGy GeoMatchConstraintValue = "GY"
+	GeoMatchConstraintValueHt GeoMatchConstraintValue = "HT"
+	GeoMatchConstraintValueHm GeoMatchConstraintValue = "HM"
+	GeoMatchConstraintValueVa GeoMatchConstraintValue = "VA"
+	GeoMatchConstraintValueHn GeoMatchConstraintValue = "HN"
+	GeoMatchConstraintValueHk GeoMatchConstraintValue = "HK"
+	GeoMatchConstraintValueHu GeoMatchConstraintValue = "HU"
+	GeoMatchConstraintValueIs GeoMatchConstraintValue = "IS"
+	GeoMatchConstraintValueIn GeoMatchConstraintValue = "IN"
+	GeoMatchConstraintValueId GeoMatchConstraintValue = "ID"
+	GeoMatchConstraintValueIr GeoMatchConstraintValue = "IR"
+	GeoMatchConstraintValueIq GeoMatchConstraintValue = "IQ"
+	GeoMatchConstraintValueIe GeoMatchConstraintValue = "IE"
+	GeoMatchConstraintValueIm GeoMatchConstraintValue = "IM"
+	GeoMatchConstraintValueIl GeoMatchConstraintValue = "IL"
+	GeoMatchConstraintValueIt GeoMatchConstraintValue = "IT"
+	GeoMatchConstraintValueJm GeoMatchConstraintValue = "JM"
+	GeoMatchConstraintValueJp GeoMatchConstraintValue = "JP"
+	GeoMatchConstraintValueJe GeoMatchConstraintValue = "JE"
+	GeoMatchConstraintValueJo GeoMatchConstraintValue = "JO"
+	GeoMatchConstraintValueKz GeoMatchConstraintValue = "KZ"
+	GeoMatchConstraintValueKe GeoMatchConstraintValue = "KE"
+	GeoMatchConstraintValueKi GeoMatchConstraintValue = "KI"
+	GeoMatchConstraintValueKp GeoMatchConstraintValue = "KP"
+	GeoMatchConstraintValueKr GeoMatchConstraintValue = "KR"
+	GeoMatchConstraintValueKw GeoMatchConstraintValue = "KW"
+	GeoMatchConstraintValueKg GeoMatchConstraintValue = "KG"
+	GeoMatchConstraintValueLa GeoMatchConstraintValue = "LA"
+	GeoMatchConstraintValueLv GeoMatchConstraintValue = "LV"
+	GeoMatchConstraintValueLb GeoMatchConstraintValue = "LB"
+	GeoMatchConstraintValueLs GeoMatchConstraintValue = "LS"
+	GeoMatchConstraintValueLr GeoMatchConstraintValue = "LR"
+	GeoMatchConstraintValueLy GeoMatchConstraintValue = "LY"
+	GeoMatchConstraintValueLi GeoMatchConstraintValue = "LI"
+	GeoMatchConstraintValueLt GeoMatchConstraintValue = "LT"
+	GeoMatchConstraintValueLu GeoMatchConstraintValue = "LU"
+	GeoMatchConstraintValueMo GeoMatchConstraintValue = "MO"
+	GeoMatchConstraintValueMk GeoMatchConstraintValue = "MK"
+	GeoMatchConstraintValueMg GeoMatchConstraintValue = "MG"
+	GeoMatchConstraintValueMw GeoMatchConstraintValue = "MW"
+	GeoMatchConstraintValueMy GeoMatchConstraintValue = "MY"
+	GeoMatchConstraintValueMv GeoMatchConstraintValue = "MV"
+	GeoMatchConstraintValueMl GeoMatchConstraintValue = "ML"
+	GeoMatchConstraintValueMt GeoMatchConstraintValue = "MT"
+	GeoMatchConstraintValueMh GeoMatchConstraintValue = "MH"
+	GeoMatchConstraintValueMq GeoMatchConstraintValue = "MQ"
+	GeoMatchConstraintValueMr GeoMatchConstraintValue = "MR"
+	GeoMatchConstraintValueMu GeoMatchConstraintValue = "MU"
+	GeoMatchConstraintValueYt GeoMatchConstraintValue = "YT"
+	GeoMatchConstraintValueMx GeoMatchConstraintValue = "MX"
+	GeoMatchConstraintValueFm GeoMatchConstraintValue = "FM"
+	GeoMatchConstraintValueMd GeoMatchConstraintValue = "MD"
+	GeoMatchConstraintValueMc GeoMatchConstraintValue = "MC"
+	GeoMatchConstraintValueMn GeoMatchConstraintValue = "MN"
+	GeoMatchConstraintValueMe GeoMatchConstraintValue = "ME"
+	GeoMatchConstraintValueMs GeoMatchConstraintValue = "MS"
+	GeoMatchConstraintValueMa GeoMatchConstraintValue = "MA"
+	GeoMatchConstraintValueMz GeoMatchConstraintValue = "MZ"
+	GeoMatchConstraintValueMm GeoMatchConstraintValue = "MM"
+	GeoMatchConstraintValueNa GeoMatchConstraintValue = "NA"
+	GeoMatchConstraintValueNr GeoMatchConstraintValue = "NR"
+	GeoMatchConstraintValueNp GeoMatchConstraintValue = "NP"
+	GeoMatchConstraintValueNl GeoMatchConstraintValue = "NL"
+	GeoMatchConstraintValueNc GeoMatchConstraintValue = "NC"
+	GeoMatchConstraintValueNz GeoMatchConstraintValue = "NZ"
+	GeoMatchConstraintValueNi GeoMatchConstraintValue = "NI"
+	GeoMatchConstraintValueNe GeoMatchConstraintValue = "NE"
+	GeoMatchConstraintValueNg GeoMatchConstraintValue = "NG"
+	GeoMatchConstraintValueNu GeoMatchConstraintValue = "NU"
+	GeoMatchConstraintValueNf GeoMatchConstraintValue = "NF"
+	GeoMatchConstraintValueMp GeoMatchConstraintValue = "MP"
+	GeoMatchConstraintValueNo GeoMatchConstraintValue = "NO"
+	GeoMatchConstraintValueOm GeoMatchConstraintValue = "OM"
+	GeoMatchConstraintValuePk GeoMatchConstraintValue = "PK"
+	GeoMatchConstraintValuePw GeoMatchConstraintValue = "PW"
+	GeoMatchConstraintValuePs GeoMatchConstraintValue = "PS"
+	GeoMatchConstraintValuePa GeoMatchConstraintValue = "PA"
+	GeoMatchConstraintValuePg GeoMatchConstraintValue = "PG"
+	GeoMatchConstraintValuePy GeoMatchConstraintValue = "PY"
+	GeoMatchConstraintValuePe GeoMatchConstraintValue = "PE"
+	GeoMatchConstraintValuePh GeoMatchConstraintValue = "PH"
+	GeoMatchConstraintValuePn GeoMatchConstraintValue = "PN"
+	GeoMatchConstraintValuePl GeoMatchConstraintValue = "PL"
+	GeoMatchConstraintValuePt GeoMatchConstraintValue = "PT"
+	GeoMatchConstraintValuePr GeoMatchConstraintValue = "PR"
+	GeoMatchConstraintValueQa GeoMatchConstraintValue = "QA"
+	GeoMatchConstraintValueRe GeoMatchConstraintValue = "RE"
+	GeoMatchConstraintValueRo GeoMatchConstraintValue = "RO"
+	GeoMatchConstraintValueRu GeoMatchConstraintValue = "RU"
+	GeoMatchConstraintValueRw GeoMatchConstraintValue = "RW"
+	GeoMatchConstraintValueBl GeoMatchConstraintValue = "BL"
+	GeoMatchConstraintValueSh GeoMatchConstraintValue = "SH"
+	GeoMatchConstraintValueKn GeoMatchConstraintValue = "KN"
+	GeoMatchConstraintValueLc GeoMatchConstraintValue = "LC"
+	GeoMatchConstraintValueMf GeoMatchConstraintValue = "MF"
+	GeoMatchConstraintValuePm GeoMatchConstraintValue = "PM"
+	GeoMatchConstraintValueVc GeoMatchConstraintValue = "VC"
+	GeoMatchConstraintValueWs GeoMatchConstraintValue = "WS"
+	GeoMatchConstraintValueSm GeoMatchConstraintValue = "SM"
+	GeoMatchConstraintValueSt GeoMatchConstraintValue = "ST"
+	GeoMatchConstraintValueSa GeoMatchConstraintValue = "SA"
+	GeoMatchConstraintValueSn GeoMatchConstraintValue = "SN"
+	GeoMatchConstraintValueRs GeoMatchConstraintValue = "RS"
+	GeoMatchConstraintValueSc GeoMatchConstraintValue = "SC"
+	GeoMatchConstraintValueSl GeoMatchConstraintValue = "SL"
+	GeoMatchConstraintValueSg GeoMatchConstraintValue = "SG"
+	GeoMatchConstraintValueSx GeoMatchConstraintValue = "SX"
+	GeoMatchConstraintValueSk GeoMatchConstraintValue = "SK"
+	GeoMatchConstraintValueSi GeoMatchConstraintValue = "SI"
+	GeoMatchConstraintValueSb GeoMatchConstraintValue = "SB"
+	GeoMatchConstraintValueSo GeoMatchConstraintValue = "SO"
+	GeoMatchConstraintValueZa GeoMatchConstraintValue = "ZA"
+	GeoMatchConstraintValueGs GeoMatchConstraintValue = "GS"
+	GeoMatchConstraintValueSs GeoMatchConstraintValue = "SS"
+	GeoMatchConstraintValueEs GeoMatchConstraintValue = "ES"
+	GeoMatchConstraintValueLk GeoMatchConstraintValue = "LK"
+	GeoMatchConstraintValueSd GeoMatchConstraintValue = "SD"
+	GeoMatchConstraintValueSr GeoMatchConstraintValue = "SR"
+	GeoMatchConstraintValueSj GeoMatchConstraintValue = "SJ"
+	GeoMatchConstraintValueSz GeoMatchConstraintValue = "SZ"
+	GeoMatchConstraintValueSe GeoMatchConstraintValue = "SE"
+	GeoMatchConstraintValueCh GeoMatchConstraintValue = "CH"
+	GeoMatchConstraintValueSy GeoMatchConstraintValue = "SY"
+	GeoMatchConstraintValueTw GeoMatchConstraintValue = "TW"
+	GeoMatchConstraintValueTj GeoMatchConstraintValue = "TJ"
+	GeoMatchConstraintValueTz GeoMatchConstraintValue = "TZ"
+	GeoMatchConstraintValueTh GeoMatchConstraintValue = "TH"
+	GeoMatchConstraintValueTl GeoMatchConstraintValue = "TL"
+	GeoMatchConstraintValueTg GeoMatchConstraintValue = "TG"
+	GeoMatchConstraintValueTk GeoMatchConstraintValue = "TK"
+	GeoMatchConstraintValueTo GeoMatchConstraintValue = "TO"
+	GeoMatchConstraintValueTt GeoMatchConstraintValue = "TT"
+	GeoMatchConstraintValueTn GeoMatchConstraintValue = "TN"
+	GeoMatchConstraintValueTr GeoMatchConstraintValue = "TR"
+	GeoMatchConstraintValueTm GeoMatchConstraintValue = "TM"
+	GeoMatchConstraintValueTc GeoMatchConstraintValue = "TC"
+	GeoMatchConstraintValueTv GeoMatchConstraintValue = "TV"
+	GeoMatchConstraintValueUg GeoMatchConstraintValue = "UG"
+	GeoMatchConstraintValueUa GeoMatchConstraintValue = "UA"
+	GeoMatchConstraintValueAe GeoMatchConstraintValue = "AE"
+	GeoMatchConstraintValueGb GeoMatchConstraintValue = "GB"
+	GeoMatchConstraintValueUs GeoMatchConstraintValue = "US"
+	GeoMatchConstraintValueUm GeoMatchConstraintValue = "UM"
+	GeoMatchConstraintValueUy GeoMatchConstraintValue = "UY"
+	GeoMatchConstraintValueUz GeoMatchConstraintValue = "UZ"
+	GeoMatchConstraintValueVu GeoMatchConstraintValue = "VU"
+	GeoMatchConstraintValueVe GeoMatchConstraintValue = "VE"
+	GeoMatchConstraintValueVn GeoMatchConstraintValue = "VN"
+	GeoMatchConstraintValueVg GeoMatchConstraintValue = "VG"
+	GeoMatchConstraintValueVi GeoMatchConstraintValue = "VI"
+	GeoMatchConstraintValueWf GeoMatchConstraintValue = "WF"
+	GeoMatchConstraintValueEh GeoMatchConstraintValue = "EH"
+	GeoMatchConstraintValueYe GeoMatchConstraintValue = "YE"
+	GeoMatchConstraintValueZm GeoMatchConstraintValue = "ZM"
+	GeoMatchConstraintValueZw GeoMatchConstraintValue = "ZW"
+)
 
+// IPSetDescriptorType is one of 2 values, for IPSetDescriptor.Type.
 type IPSetDescriptorType string
 
-const IPSetDescriptorTypeIpv4, IPSetDescriptorTypeIpv6 IPSetDescriptorType = "IPV4", "IPV6"
+const (
+	IPSetDescriptorTypeIpv4 IPSetDescriptorType = "IPV4"
+	IPSetDescriptorTypeIpv6 IPSetDescriptorType = "IPV6"
+)
 
+// MatchFieldType is one of 7 values, for FieldToMatch.Type.
 type MatchFieldType string
 
-const MatchFieldTypeUri, MatchFieldTypeQueryString, MatchFieldTypeHeader, MatchFieldTypeMethod, MatchFieldTypeBody, MatchFieldTypeSingleQueryArg, MatchFieldTypeAllQueryArgs MatchFieldType = "URI", "QUERY_STRING", "HEADER", "METHOD", "BODY", "SINGLE_QUERY_ARG", "ALL_QUERY_ARGS"
+const (
+	MatchFieldTypeUri            MatchFieldType = "URI"
+	MatchFieldTypeQueryString    MatchFieldType = "QUERY_STRING"
+	MatchFieldTypeHeader         MatchFieldType = "HEADER"
+	MatchFieldTypeMethod         MatchFieldType = "METHOD"
+	MatchFieldTypeBody           MatchFieldType = "BODY"
+	MatchFieldTypeSingleQueryArg MatchFieldType = "SINGLE_QUERY_ARG"
+	MatchFieldTypeAllQueryArgs   MatchFieldType = "ALL_QUERY_ARGS"
+)
 
+// MigrationErrorType is one of 7 values, for WAFEntityMigrationException.MigrationErrorType.
 type MigrationErrorType string
 
-const MigrationErrorTypeEntityNotSupported, MigrationErrorTypeEntityNotFound, MigrationErrorTypeS3BucketNoPermission, MigrationErrorTypeS3BucketNotAccessible, MigrationErrorTypeS3BucketNotFound, MigrationErrorTypeS3BucketInvalidRegion, MigrationErrorTypeS3InternalError MigrationErrorType = "ENTITY_NOT_SUPPORTED", "ENTITY_NOT_FOUND", "S3_BUCKET_NO_PERMISSION", "S3_BUCKET_NOT_ACCESSIBLE", "S3_BUCKET_NOT_FOUND", "S3_BUCKET_INVALID_REGION", "S3_INTERNAL_ERROR"
+const (
+	MigrationErrorTypeEntityNotSupported    MigrationErrorType = "ENTITY_NOT_SUPPORTED"
+	MigrationErrorTypeEntityNotFound        MigrationErrorType = "ENTITY_NOT_FOUND"
+	MigrationErrorTypeS3BucketNoPermission  MigrationErrorType = "S3_BUCKET_NO_PERMISSION"
+	MigrationErrorTypeS3BucketNotAccessible MigrationErrorType = "S3_BUCKET_NOT_ACCESSIBLE"
+	MigrationErrorTypeS3BucketNotFound      MigrationErrorType = "S3_BUCKET_NOT_FOUND"
+	MigrationErrorTypeS3BucketInvalidRegion MigrationErrorType = "S3_BUCKET_INVALID_REGION"
+	MigrationErrorTypeS3InternalError       MigrationErrorType = "S3_INTERNAL_ERROR"
+)
 
+// ParameterExceptionField is one of 18 values, for WAFInvalidParameterException.Field.
 type ParameterExceptionField string
 
-const ParameterExceptionFieldChangeAction, ParameterExceptionFieldWafAction, ParameterExceptionFieldWafOverrideAction, ParameterExceptionFieldPredicateType, ParameterExceptionFieldIpsetType, ParameterExceptionFieldByteMatchFieldType, ParameterExceptionFieldSqlInjectionMatchFieldType, ParameterExceptionFieldByteMatchTextTransformation ParameterExceptionField = "CHANGE_ACTION", "WAF_ACTION", "WAF_OVERRIDE_ACTION", "PREDICATE_TYPE", "IPSET_TYPE", "BYTE_MATCH_FIELD_TYPE", "SQL_INJECTION_MATCH_FIELD_TYPE", "BYTE_MATCH_TEXT_TRANSFORMATION"
-const ParameterExceptionFieldByteMatchPositionalConstraint, ParameterExceptionFieldSizeConstraintComparisonOperator, ParameterExceptionFieldGeoMatchLocationType, ParameterExceptionFieldGeoMatchLocationValue, ParameterExceptionFieldRateKey, ParameterExceptionFieldRuleType, ParameterExceptionFieldNextMarker, ParameterExceptionFieldResourceArn ParameterExceptionField = "BYTE_MATCH_POSITIONAL_CONSTRAINT", "SIZE_CONSTRAINT_COMPARISON_OPERATOR", "GEO_MATCH_LOCATION_TYPE", "GEO_MATCH_LOCATION_VALUE", "RATE_KEY", "RULE_TYPE", "NEXT_MARKER", "RESOURCE_ARN"
-const ParameterExceptionFieldTags, ParameterExceptionFieldTagKeys ParameterExceptionField = "TAGS", "TAG_KEYS"
+const (
+	ParameterExceptionFieldChangeAction                     ParameterExceptionField = "CHANGE_ACTION"
+	ParameterExceptionFieldWafAction                        ParameterExceptionField = "WAF_ACTION"
+	ParameterExceptionFieldWafOverrideAction                ParameterExceptionField = "WAF_OVERRIDE_ACTION"
+	ParameterExceptionFieldPredicateType                    ParameterExceptionField = "PREDICATE_TYPE"
+	ParameterExceptionFieldIpsetType                        ParameterExceptionField = "IPSET_TYPE"
+	ParameterExceptionFieldByteMatchFieldType               ParameterExceptionField = "BYTE_MATCH_FIELD_TYPE"
+	ParameterExceptionFieldSqlInjectionMatchFieldType       ParameterExceptionField = "SQL_INJECTION_MATCH_FIELD_TYPE"
+	ParameterExceptionFieldByteMatchTextTransformation      ParameterExceptionField = "BYTE_MATCH_TEXT_TRANSFORMATION"
+	ParameterExceptionFieldByteMatchPositionalConstraint    ParameterExceptionField = "BYTE_MATCH_POSITIONAL_CONSTRAINT"
+	ParameterExceptionFieldSizeConstraintComparisonOperator ParameterExceptionField = "SIZE_CONSTRAINT_COMPARISON_OPERATOR"
+	ParameterExceptionFieldGeoMatchLocationType             ParameterExceptionField = "GEO_MATCH_LOCATION_TYPE"
+	ParameterExceptionFieldGeoMatchLocationValue            ParameterExceptionField = "GEO_MATCH_LOCATION_VALUE"
+	ParameterExceptionFieldRateKey                          ParameterExceptionField = "RATE_KEY"
+	ParameterExceptionFieldRuleType                         ParameterExceptionField = "RULE_TYPE"
+	ParameterExceptionFieldNextMarker                       ParameterExceptionField = "NEXT_MARKER"
+	ParameterExceptionFieldResourceArn                      ParameterExceptionField = "RESOURCE_ARN"
+	ParameterExceptionFieldTags                             ParameterExceptionField = "TAGS"
+	ParameterExceptionFieldTagKeys                          ParameterExceptionField = "TAG_KEYS"
+)
 
+// ParameterExceptionReason is one of 4 values, for WAFInvalidParameterException.Reason.
 type ParameterExceptionReason string
 
-const ParameterExceptionReasonInvalidOption, ParameterExceptionReasonIllegalCombination, ParameterExceptionReasonIllegalArgument, ParameterExceptionReasonInvalidTagKey ParameterExceptionReason = "INVALID_OPTION", "ILLEGAL_COMBINATION", "ILLEGAL_ARGUMENT", "INVALID_TAG_KEY"
+const (
+	ParameterExceptionReasonInvalidOption      ParameterExceptionReason = "INVALID_OPTION"
+	ParameterExceptionReasonIllegalCombination ParameterExceptionReason = "ILLEGAL_COMBINATION"
+	ParameterExceptionReasonIllegalArgument    ParameterExceptionReason = "ILLEGAL_ARGUMENT"
+	ParameterExceptionReasonInvalidTagKey      ParameterExceptionReason = "INVALID_TAG_KEY"
+)
 
+// PositionalConstraint is one of 5 values, for ByteMatchTuple.PositionalConstraint.
 type PositionalConstraint string
 
-const PositionalConstraintExactly, PositionalConstraintStartsWith, PositionalConstraintEndsWith, PositionalConstraintContains, PositionalConstraintContainsWord PositionalConstraint = "EXACTLY", "STARTS_WITH", "ENDS_WITH", "CONTAINS", "CONTAINS_WORD"
+const (
+	PositionalConstraintExactly      PositionalConstraint = "EXACTLY"
+	PositionalConstraintStartsWith   PositionalConstraint = "STARTS_WITH"
+	PositionalConstraintEndsWith     PositionalConstraint = "ENDS_WITH"
+	PositionalConstraintContains     PositionalConstraint = "CONTAINS"
+	PositionalConstraintContainsWord PositionalConstraint = "CONTAINS_WORD"
+)
 
+// PredicateType is one of 7 values, for Predicate.Type.
 type PredicateType string
 
-const PredicateTypeIPMatch, PredicateTypeByteMatch, PredicateTypeSqlInjectionMatch, PredicateTypeGeoMatch, PredicateTypeSizeConstraint, PredicateTypeXssMatch, PredicateTypeRegexMatch PredicateType = "IPMatch", "ByteMatch", "SqlInjectionMatch", "GeoMatch", "SizeConstraint", "XssMatch", "RegexMatch"
+const (
+	PredicateTypeIPMatch           PredicateType = "IPMatch"
+	PredicateTypeByteMatch         PredicateType = "ByteMatch"
+	PredicateTypeSqlInjectionMatch PredicateType = "SqlInjectionMatch"
+	PredicateTypeGeoMatch          PredicateType = "GeoMatch"
+	PredicateTypeSizeConstraint    PredicateType = "SizeConstraint"
+	PredicateTypeXssMatch          PredicateType = "XssMatch"
+	PredicateTypeRegexMatch        PredicateType = "RegexMatch"
+)
 
+// RateKey has one value, for CreateRateBasedRuleInput.RateKey and RateBasedRule.RateKey.
 type RateKey string
 
-const RateKeyIp RateKey = "IP"
+const (
+	RateKeyIp RateKey = "IP"
+)
 
+// TextTransformation is one of 6 values, for ByteMatchTuple.TextTransformation and 4 other
+// members.
 type TextTransformation string
 
-const TextTransformationNone, TextTransformationCompressWhiteSpace, TextTransformationHtmlEntityDecode, TextTransformationLowercase, TextTransformationCmdLine, TextTransformationUrlDecode TextTransformation = "NONE", "COMPRESS_WHITE_SPACE", "HTML_ENTITY_DECODE", "LOWERCASE", "CMD_LINE", "URL_DECODE"
+const (
+	TextTransformationNone               TextTransformation = "NONE"
+	TextTransformationCompressWhiteSpace TextTransformation = "COMPRESS_WHITE_SPACE"
+	TextTransformationHtmlEntityDecode   TextTransformation = "HTML_ENTITY_DECODE"
+	TextTransformationLowercase          TextTransformation = "LOWERCASE"
+	TextTransformationCmdLine            TextTransformation = "CMD_LINE"
+	TextTransformationUrlDecode          TextTransformation = "URL_DECODE"
+)
 
+// WafActionType is one of 3 values, for WafAction.Type.
 type WafActionType string
 
-const WafActionTypeBlock, WafActionTypeAllow, WafActionTypeCount WafActionType = "BLOCK", "ALLOW", "COUNT"
+const (
+	WafActionTypeBlock WafActionType = "BLOCK"
+	WafActionTypeAllow WafActionType = "ALLOW"
+	WafActionTypeCount WafActionType = "COUNT"
+)
 
+// WafOverrideActionType is one of 2 values, for WafOverrideAction.Type.
 type WafOverrideActionType string
 
-const WafOverrideActionTypeNone, WafOverrideActionTypeCount WafOverrideActionType = "NONE", "COUNT"
+const (
+	WafOverrideActionTypeNone  WafOverrideActionType = "NONE"
+	WafOverrideActionTypeCount WafOverrideActionType = "COUNT"
+)
 
+// WafRuleType is one of 3 values, for ActivatedRule.Type.
 type WafRuleType string
 
-const WafRuleTypeRegular, WafRuleTypeRateBased, WafRuleTypeGroup WafRuleType = "REGULAR", "RATE_BASED", "GROUP"
+const (
+	WafRuleTypeRegular   WafRuleType = "REGULAR"
+	WafRuleTypeRateBased WafRuleType = "RATE_BASED"
+	WafRuleTypeGroup     WafRuleType = "GROUP"
+)

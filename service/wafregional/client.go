@@ -2,8 +2,10 @@
 
 // Package wafregional has the types and operations of AWS WAF Regional, API version 2016-11-28 (json).
 //
+// Most operations may fail with [ErrWAFInternalError], [ErrWAFInvalidAccount] or
+// [ErrWAFNonexistentItem], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/AssociateWebACL
 package wafregional
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls AWS WAF Regional. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "waf-regional", description, cfg)}
 }
@@ -40,12 +41,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateWebACLInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateWebACLInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateWebACL sends the target AWSWAF_Regional_20161128.AssociateWebACL and may fail
+// with [ErrWAFInvalidParameter] or [ErrWAFUnavailableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/AssociateWebACL
 func (c *Client) AssociateWebACL(ctx context.Context, in *AssociateWebACLInput, opts ...boto3.CallOption) (*AssociateWebACLOutput, error) {
 	var out AssociateWebACLOutput
 	if err := c.d.Call(ctx, "AssociateWebACL", in, &out, opts...); err != nil {
@@ -54,6 +59,10 @@ func (c *Client) AssociateWebACL(ctx context.Context, in *AssociateWebACLInput, 
 	return &out, nil
 }
 
+// CreateByteMatchSet sends the target AWSWAF_Regional_20161128.CreateByteMatchSet and may
+// fail with [ErrWAFDisallowedName], [ErrWAFInvalidParameter] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateByteMatchSet
 func (c *Client) CreateByteMatchSet(ctx context.Context, in *CreateByteMatchSetInput, opts ...boto3.CallOption) (*CreateByteMatchSetOutput, error) {
 	var out CreateByteMatchSetOutput
 	if err := c.d.Call(ctx, "CreateByteMatchSet", in, &out, opts...); err != nil {
@@ -62,6 +71,10 @@ func (c *Client) CreateByteMatchSet(ctx context.Context, in *CreateByteMatchSetI
 	return &out, nil
 }
 
+// CreateGeoMatchSet sends the target AWSWAF_Regional_20161128.CreateGeoMatchSet and may fail
+// with [ErrWAFStaleData], [ErrWAFDisallowedName] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateGeoMatchSet
 func (c *Client) CreateGeoMatchSet(ctx context.Context, in *CreateGeoMatchSetInput, opts ...boto3.CallOption) (*CreateGeoMatchSetOutput, error) {
 	var out CreateGeoMatchSetOutput
 	if err := c.d.Call(ctx, "CreateGeoMatchSet", in, &out, opts...); err != nil {
@@ -70,6 +83,10 @@ func (c *Client) CreateGeoMatchSet(ctx context.Context, in *CreateGeoMatchSetInp
 	return &out, nil
 }
 
+// CreateIPSet sends the target AWSWAF_Regional_20161128.CreateIPSet and may fail with
+// [ErrWAFStaleData], [ErrWAFDisallowedName] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateIPSet
 func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...boto3.CallOption) (*CreateIPSetOutput, error) {
 	var out CreateIPSetOutput
 	if err := c.d.Call(ctx, "CreateIPSet", in, &out, opts...); err != nil {
@@ -78,6 +95,10 @@ func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...
 	return &out, nil
 }
 
+// CreateRateBasedRule sends the target AWSWAF_Regional_20161128.CreateRateBasedRule and may
+// fail with [ErrWAFStaleData], [ErrWAFDisallowedName] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateRateBasedRule
 func (c *Client) CreateRateBasedRule(ctx context.Context, in *CreateRateBasedRuleInput, opts ...boto3.CallOption) (*CreateRateBasedRuleOutput, error) {
 	var out CreateRateBasedRuleOutput
 	if err := c.d.Call(ctx, "CreateRateBasedRule", in, &out, opts...); err != nil {
@@ -86,6 +107,10 @@ func (c *Client) CreateRateBasedRule(ctx context.Context, in *CreateRateBasedRul
 	return &out, nil
 }
 
+// CreateRegexMatchSet sends the target AWSWAF_Regional_20161128.CreateRegexMatchSet and may
+// fail with [ErrWAFStaleData], [ErrWAFDisallowedName] or [ErrWAFLimitsExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateRegexMatchSet
 func (c *Client) CreateRegexMatchSet(ctx context.Context, in *CreateRegexMatchSetInput, opts ...boto3.CallOption) (*CreateRegexMatchSetOutput, error) {
 	var out CreateRegexMatchSetOutput
 	if err := c.d.Call(ctx, "CreateRegexMatchSet", in, &out, opts...); err != nil {
@@ -94,6 +119,10 @@ func (c *Client) CreateRegexMatchSet(ctx context.Context, in *CreateRegexMatchSe
 	return &out, nil
 }
 
+// CreateRegexPatternSet sends the target AWSWAF_Regional_20161128.CreateRegexPatternSet and
+// may fail with [ErrWAFStaleData], [ErrWAFDisallowedName] or [ErrWAFLimitsExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateRegexPatternSet
 func (c *Client) CreateRegexPatternSet(ctx context.Context, in *CreateRegexPatternSetInput, opts ...boto3.CallOption) (*CreateRegexPatternSetOutput, error) {
 	var out CreateRegexPatternSetOutput
 	if err := c.d.Call(ctx, "CreateRegexPatternSet", in, &out, opts...); err != nil {
@@ -102,6 +131,10 @@ func (c *Client) CreateRegexPatternSet(ctx context.Context, in *CreateRegexPatte
 	return &out, nil
 }
 
+// CreateRule sends the target AWSWAF_Regional_20161128.CreateRule and may fail with
+// [ErrWAFStaleData], [ErrWAFDisallowedName] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateRule
 func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...boto3.CallOption) (*CreateRuleOutput, error) {
 	var out CreateRuleOutput
 	if err := c.d.Call(ctx, "CreateRule", in, &out, opts...); err != nil {
@@ -110,6 +143,10 @@ func (c *Client) CreateRule(ctx context.Context, in *CreateRuleInput, opts ...bo
 	return &out, nil
 }
 
+// CreateRuleGroup sends the target AWSWAF_Regional_20161128.CreateRuleGroup and may fail
+// with [ErrWAFStaleData], [ErrWAFDisallowedName] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateRuleGroup
 func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, opts ...boto3.CallOption) (*CreateRuleGroupOutput, error) {
 	var out CreateRuleGroupOutput
 	if err := c.d.Call(ctx, "CreateRuleGroup", in, &out, opts...); err != nil {
@@ -118,6 +155,10 @@ func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, 
 	return &out, nil
 }
 
+// CreateSizeConstraintSet sends the target AWSWAF_Regional_20161128.CreateSizeConstraintSet
+// and may fail with [ErrWAFStaleData], [ErrWAFDisallowedName] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateSizeConstraintSet
 func (c *Client) CreateSizeConstraintSet(ctx context.Context, in *CreateSizeConstraintSetInput, opts ...boto3.CallOption) (*CreateSizeConstraintSetOutput, error) {
 	var out CreateSizeConstraintSetOutput
 	if err := c.d.Call(ctx, "CreateSizeConstraintSet", in, &out, opts...); err != nil {
@@ -126,6 +167,11 @@ func (c *Client) CreateSizeConstraintSet(ctx context.Context, in *CreateSizeCons
 	return &out, nil
 }
 
+// CreateSqlInjectionMatchSet sends the target
+// AWSWAF_Regional_20161128.CreateSqlInjectionMatchSet and may fail with
+// [ErrWAFDisallowedName], [ErrWAFInvalidParameter] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateSqlInjectionMatchSet
 func (c *Client) CreateSqlInjectionMatchSet(ctx context.Context, in *CreateSqlInjectionMatchSetInput, opts ...boto3.CallOption) (*CreateSqlInjectionMatchSetOutput, error) {
 	var out CreateSqlInjectionMatchSetOutput
 	if err := c.d.Call(ctx, "CreateSqlInjectionMatchSet", in, &out, opts...); err != nil {
@@ -134,6 +180,10 @@ func (c *Client) CreateSqlInjectionMatchSet(ctx context.Context, in *CreateSqlIn
 	return &out, nil
 }
 
+// CreateWebACL sends the target AWSWAF_Regional_20161128.CreateWebACL and may fail with
+// [ErrWAFStaleData], [ErrWAFDisallowedName] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateWebACL
 func (c *Client) CreateWebACL(ctx context.Context, in *CreateWebACLInput, opts ...boto3.CallOption) (*CreateWebACLOutput, error) {
 	var out CreateWebACLOutput
 	if err := c.d.Call(ctx, "CreateWebACL", in, &out, opts...); err != nil {
@@ -142,6 +192,11 @@ func (c *Client) CreateWebACL(ctx context.Context, in *CreateWebACLInput, opts .
 	return &out, nil
 }
 
+// CreateWebACLMigrationStack sends the target
+// AWSWAF_Regional_20161128.CreateWebACLMigrationStack and may fail with
+// [ErrWAFInvalidParameter], [ErrWAFInvalidOperation] or [ErrWAFEntityMigration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateWebACLMigrationStack
 func (c *Client) CreateWebACLMigrationStack(ctx context.Context, in *CreateWebACLMigrationStackInput, opts ...boto3.CallOption) (*CreateWebACLMigrationStackOutput, error) {
 	var out CreateWebACLMigrationStackOutput
 	if err := c.d.Call(ctx, "CreateWebACLMigrationStack", in, &out, opts...); err != nil {
@@ -150,6 +205,10 @@ func (c *Client) CreateWebACLMigrationStack(ctx context.Context, in *CreateWebAC
 	return &out, nil
 }
 
+// CreateXssMatchSet sends the target AWSWAF_Regional_20161128.CreateXssMatchSet and may fail
+// with [ErrWAFDisallowedName], [ErrWAFInvalidParameter] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/CreateXssMatchSet
 func (c *Client) CreateXssMatchSet(ctx context.Context, in *CreateXssMatchSetInput, opts ...boto3.CallOption) (*CreateXssMatchSetOutput, error) {
 	var out CreateXssMatchSetOutput
 	if err := c.d.Call(ctx, "CreateXssMatchSet", in, &out, opts...); err != nil {
@@ -158,6 +217,10 @@ func (c *Client) CreateXssMatchSet(ctx context.Context, in *CreateXssMatchSetInp
 	return &out, nil
 }
 
+// DeleteByteMatchSet sends the target AWSWAF_Regional_20161128.DeleteByteMatchSet and may
+// fail with [ErrWAFReferencedItem], [ErrWAFStaleData] or [ErrWAFNonEmptyEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteByteMatchSet
 func (c *Client) DeleteByteMatchSet(ctx context.Context, in *DeleteByteMatchSetInput, opts ...boto3.CallOption) (*DeleteByteMatchSetOutput, error) {
 	var out DeleteByteMatchSetOutput
 	if err := c.d.Call(ctx, "DeleteByteMatchSet", in, &out, opts...); err != nil {
@@ -166,6 +229,10 @@ func (c *Client) DeleteByteMatchSet(ctx context.Context, in *DeleteByteMatchSetI
 	return &out, nil
 }
 
+// DeleteGeoMatchSet sends the target AWSWAF_Regional_20161128.DeleteGeoMatchSet and may fail
+// with [ErrWAFStaleData], [ErrWAFReferencedItem] or [ErrWAFNonEmptyEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteGeoMatchSet
 func (c *Client) DeleteGeoMatchSet(ctx context.Context, in *DeleteGeoMatchSetInput, opts ...boto3.CallOption) (*DeleteGeoMatchSetOutput, error) {
 	var out DeleteGeoMatchSetOutput
 	if err := c.d.Call(ctx, "DeleteGeoMatchSet", in, &out, opts...); err != nil {
@@ -174,6 +241,10 @@ func (c *Client) DeleteGeoMatchSet(ctx context.Context, in *DeleteGeoMatchSetInp
 	return &out, nil
 }
 
+// DeleteIPSet sends the target AWSWAF_Regional_20161128.DeleteIPSet and may fail with
+// [ErrWAFStaleData], [ErrWAFReferencedItem] or [ErrWAFNonEmptyEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteIPSet
 func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...boto3.CallOption) (*DeleteIPSetOutput, error) {
 	var out DeleteIPSetOutput
 	if err := c.d.Call(ctx, "DeleteIPSet", in, &out, opts...); err != nil {
@@ -182,6 +253,10 @@ func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...
 	return &out, nil
 }
 
+// DeleteLoggingConfiguration sends the target
+// AWSWAF_Regional_20161128.DeleteLoggingConfiguration and may fail with [ErrWAFStaleData].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteLoggingConfiguration
 func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteLoggingConfigurationOutput, error) {
 	var out DeleteLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteLoggingConfiguration", in, &out, opts...); err != nil {
@@ -190,6 +265,10 @@ func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggi
 	return &out, nil
 }
 
+// DeletePermissionPolicy sends the target AWSWAF_Regional_20161128.DeletePermissionPolicy
+// and may fail with [ErrWAFStaleData].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeletePermissionPolicy
 func (c *Client) DeletePermissionPolicy(ctx context.Context, in *DeletePermissionPolicyInput, opts ...boto3.CallOption) (*DeletePermissionPolicyOutput, error) {
 	var out DeletePermissionPolicyOutput
 	if err := c.d.Call(ctx, "DeletePermissionPolicy", in, &out, opts...); err != nil {
@@ -198,6 +277,10 @@ func (c *Client) DeletePermissionPolicy(ctx context.Context, in *DeletePermissio
 	return &out, nil
 }
 
+// DeleteRateBasedRule sends the target AWSWAF_Regional_20161128.DeleteRateBasedRule and may
+// fail with [ErrWAFStaleData], [ErrWAFReferencedItem] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteRateBasedRule
 func (c *Client) DeleteRateBasedRule(ctx context.Context, in *DeleteRateBasedRuleInput, opts ...boto3.CallOption) (*DeleteRateBasedRuleOutput, error) {
 	var out DeleteRateBasedRuleOutput
 	if err := c.d.Call(ctx, "DeleteRateBasedRule", in, &out, opts...); err != nil {
@@ -206,6 +289,10 @@ func (c *Client) DeleteRateBasedRule(ctx context.Context, in *DeleteRateBasedRul
 	return &out, nil
 }
 
+// DeleteRegexMatchSet sends the target AWSWAF_Regional_20161128.DeleteRegexMatchSet and may
+// fail with [ErrWAFReferencedItem], [ErrWAFStaleData] or [ErrWAFNonEmptyEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteRegexMatchSet
 func (c *Client) DeleteRegexMatchSet(ctx context.Context, in *DeleteRegexMatchSetInput, opts ...boto3.CallOption) (*DeleteRegexMatchSetOutput, error) {
 	var out DeleteRegexMatchSetOutput
 	if err := c.d.Call(ctx, "DeleteRegexMatchSet", in, &out, opts...); err != nil {
@@ -214,6 +301,10 @@ func (c *Client) DeleteRegexMatchSet(ctx context.Context, in *DeleteRegexMatchSe
 	return &out, nil
 }
 
+// DeleteRegexPatternSet sends the target AWSWAF_Regional_20161128.DeleteRegexPatternSet and
+// may fail with [ErrWAFReferencedItem], [ErrWAFStaleData] or [ErrWAFNonEmptyEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteRegexPatternSet
 func (c *Client) DeleteRegexPatternSet(ctx context.Context, in *DeleteRegexPatternSetInput, opts ...boto3.CallOption) (*DeleteRegexPatternSetOutput, error) {
 	var out DeleteRegexPatternSetOutput
 	if err := c.d.Call(ctx, "DeleteRegexPatternSet", in, &out, opts...); err != nil {
@@ -222,6 +313,10 @@ func (c *Client) DeleteRegexPatternSet(ctx context.Context, in *DeleteRegexPatte
 	return &out, nil
 }
 
+// DeleteRule sends the target AWSWAF_Regional_20161128.DeleteRule and may fail with
+// [ErrWAFStaleData], [ErrWAFReferencedItem] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteRule
 func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...boto3.CallOption) (*DeleteRuleOutput, error) {
 	var out DeleteRuleOutput
 	if err := c.d.Call(ctx, "DeleteRule", in, &out, opts...); err != nil {
@@ -230,6 +325,10 @@ func (c *Client) DeleteRule(ctx context.Context, in *DeleteRuleInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteRuleGroup sends the target AWSWAF_Regional_20161128.DeleteRuleGroup and may fail
+// with [ErrWAFStaleData], [ErrWAFReferencedItem] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteRuleGroup
 func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, opts ...boto3.CallOption) (*DeleteRuleGroupOutput, error) {
 	var out DeleteRuleGroupOutput
 	if err := c.d.Call(ctx, "DeleteRuleGroup", in, &out, opts...); err != nil {
@@ -238,6 +337,10 @@ func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, 
 	return &out, nil
 }
 
+// DeleteSizeConstraintSet sends the target AWSWAF_Regional_20161128.DeleteSizeConstraintSet
+// and may fail with [ErrWAFStaleData], [ErrWAFReferencedItem] or [ErrWAFNonEmptyEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteSizeConstraintSet
 func (c *Client) DeleteSizeConstraintSet(ctx context.Context, in *DeleteSizeConstraintSetInput, opts ...boto3.CallOption) (*DeleteSizeConstraintSetOutput, error) {
 	var out DeleteSizeConstraintSetOutput
 	if err := c.d.Call(ctx, "DeleteSizeConstraintSet", in, &out, opts...); err != nil {
@@ -246,6 +349,11 @@ func (c *Client) DeleteSizeConstraintSet(ctx context.Context, in *DeleteSizeCons
 	return &out, nil
 }
 
+// DeleteSqlInjectionMatchSet sends the target
+// AWSWAF_Regional_20161128.DeleteSqlInjectionMatchSet and may fail with
+// [ErrWAFReferencedItem], [ErrWAFStaleData] or [ErrWAFNonEmptyEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteSqlInjectionMatchSet
 func (c *Client) DeleteSqlInjectionMatchSet(ctx context.Context, in *DeleteSqlInjectionMatchSetInput, opts ...boto3.CallOption) (*DeleteSqlInjectionMatchSetOutput, error) {
 	var out DeleteSqlInjectionMatchSetOutput
 	if err := c.d.Call(ctx, "DeleteSqlInjectionMatchSet", in, &out, opts...); err != nil {
@@ -254,6 +362,10 @@ func (c *Client) DeleteSqlInjectionMatchSet(ctx context.Context, in *DeleteSqlIn
 	return &out, nil
 }
 
+// DeleteWebACL sends the target AWSWAF_Regional_20161128.DeleteWebACL and may fail with
+// [ErrWAFStaleData], [ErrWAFReferencedItem] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteWebACL
 func (c *Client) DeleteWebACL(ctx context.Context, in *DeleteWebACLInput, opts ...boto3.CallOption) (*DeleteWebACLOutput, error) {
 	var out DeleteWebACLOutput
 	if err := c.d.Call(ctx, "DeleteWebACL", in, &out, opts...); err != nil {
@@ -262,6 +374,10 @@ func (c *Client) DeleteWebACL(ctx context.Context, in *DeleteWebACLInput, opts .
 	return &out, nil
 }
 
+// DeleteXssMatchSet sends the target AWSWAF_Regional_20161128.DeleteXssMatchSet and may fail
+// with [ErrWAFReferencedItem], [ErrWAFStaleData] or [ErrWAFNonEmptyEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DeleteXssMatchSet
 func (c *Client) DeleteXssMatchSet(ctx context.Context, in *DeleteXssMatchSetInput, opts ...boto3.CallOption) (*DeleteXssMatchSetOutput, error) {
 	var out DeleteXssMatchSetOutput
 	if err := c.d.Call(ctx, "DeleteXssMatchSet", in, &out, opts...); err != nil {
@@ -270,6 +386,10 @@ func (c *Client) DeleteXssMatchSet(ctx context.Context, in *DeleteXssMatchSetInp
 	return &out, nil
 }
 
+// DisassociateWebACL sends the target AWSWAF_Regional_20161128.DisassociateWebACL and may
+// fail with [ErrWAFInvalidParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/DisassociateWebACL
 func (c *Client) DisassociateWebACL(ctx context.Context, in *DisassociateWebACLInput, opts ...boto3.CallOption) (*DisassociateWebACLOutput, error) {
 	var out DisassociateWebACLOutput
 	if err := c.d.Call(ctx, "DisassociateWebACL", in, &out, opts...); err != nil {
@@ -278,6 +398,9 @@ func (c *Client) DisassociateWebACL(ctx context.Context, in *DisassociateWebACLI
 	return &out, nil
 }
 
+// GetByteMatchSet sends the target AWSWAF_Regional_20161128.GetByteMatchSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetByteMatchSet
 func (c *Client) GetByteMatchSet(ctx context.Context, in *GetByteMatchSetInput, opts ...boto3.CallOption) (*GetByteMatchSetOutput, error) {
 	var out GetByteMatchSetOutput
 	if err := c.d.Call(ctx, "GetByteMatchSet", in, &out, opts...); err != nil {
@@ -286,6 +409,9 @@ func (c *Client) GetByteMatchSet(ctx context.Context, in *GetByteMatchSetInput, 
 	return &out, nil
 }
 
+// GetChangeToken sends the target AWSWAF_Regional_20161128.GetChangeToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetChangeToken
 func (c *Client) GetChangeToken(ctx context.Context, in *GetChangeTokenInput, opts ...boto3.CallOption) (*GetChangeTokenOutput, error) {
 	var out GetChangeTokenOutput
 	if err := c.d.Call(ctx, "GetChangeToken", in, &out, opts...); err != nil {
@@ -294,6 +420,9 @@ func (c *Client) GetChangeToken(ctx context.Context, in *GetChangeTokenInput, op
 	return &out, nil
 }
 
+// GetChangeTokenStatus sends the target AWSWAF_Regional_20161128.GetChangeTokenStatus.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetChangeTokenStatus
 func (c *Client) GetChangeTokenStatus(ctx context.Context, in *GetChangeTokenStatusInput, opts ...boto3.CallOption) (*GetChangeTokenStatusOutput, error) {
 	var out GetChangeTokenStatusOutput
 	if err := c.d.Call(ctx, "GetChangeTokenStatus", in, &out, opts...); err != nil {
@@ -302,6 +431,9 @@ func (c *Client) GetChangeTokenStatus(ctx context.Context, in *GetChangeTokenSta
 	return &out, nil
 }
 
+// GetGeoMatchSet sends the target AWSWAF_Regional_20161128.GetGeoMatchSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetGeoMatchSet
 func (c *Client) GetGeoMatchSet(ctx context.Context, in *GetGeoMatchSetInput, opts ...boto3.CallOption) (*GetGeoMatchSetOutput, error) {
 	var out GetGeoMatchSetOutput
 	if err := c.d.Call(ctx, "GetGeoMatchSet", in, &out, opts...); err != nil {
@@ -310,6 +442,9 @@ func (c *Client) GetGeoMatchSet(ctx context.Context, in *GetGeoMatchSetInput, op
 	return &out, nil
 }
 
+// GetIPSet sends the target AWSWAF_Regional_20161128.GetIPSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetIPSet
 func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.CallOption) (*GetIPSetOutput, error) {
 	var out GetIPSetOutput
 	if err := c.d.Call(ctx, "GetIPSet", in, &out, opts...); err != nil {
@@ -318,6 +453,9 @@ func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetLoggingConfiguration sends the target AWSWAF_Regional_20161128.GetLoggingConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetLoggingConfiguration
 func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConfigurationInput, opts ...boto3.CallOption) (*GetLoggingConfigurationOutput, error) {
 	var out GetLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "GetLoggingConfiguration", in, &out, opts...); err != nil {
@@ -326,6 +464,9 @@ func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConf
 	return &out, nil
 }
 
+// GetPermissionPolicy sends the target AWSWAF_Regional_20161128.GetPermissionPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetPermissionPolicy
 func (c *Client) GetPermissionPolicy(ctx context.Context, in *GetPermissionPolicyInput, opts ...boto3.CallOption) (*GetPermissionPolicyOutput, error) {
 	var out GetPermissionPolicyOutput
 	if err := c.d.Call(ctx, "GetPermissionPolicy", in, &out, opts...); err != nil {
@@ -334,6 +475,9 @@ func (c *Client) GetPermissionPolicy(ctx context.Context, in *GetPermissionPolic
 	return &out, nil
 }
 
+// GetRateBasedRule sends the target AWSWAF_Regional_20161128.GetRateBasedRule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetRateBasedRule
 func (c *Client) GetRateBasedRule(ctx context.Context, in *GetRateBasedRuleInput, opts ...boto3.CallOption) (*GetRateBasedRuleOutput, error) {
 	var out GetRateBasedRuleOutput
 	if err := c.d.Call(ctx, "GetRateBasedRule", in, &out, opts...); err != nil {
@@ -342,6 +486,11 @@ func (c *Client) GetRateBasedRule(ctx context.Context, in *GetRateBasedRuleInput
 	return &out, nil
 }
 
+// GetRateBasedRuleManagedKeys sends the target
+// AWSWAF_Regional_20161128.GetRateBasedRuleManagedKeys and may fail with
+// [ErrWAFInvalidParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetRateBasedRuleManagedKeys
 func (c *Client) GetRateBasedRuleManagedKeys(ctx context.Context, in *GetRateBasedRuleManagedKeysInput, opts ...boto3.CallOption) (*GetRateBasedRuleManagedKeysOutput, error) {
 	var out GetRateBasedRuleManagedKeysOutput
 	if err := c.d.Call(ctx, "GetRateBasedRuleManagedKeys", in, &out, opts...); err != nil {
@@ -350,6 +499,9 @@ func (c *Client) GetRateBasedRuleManagedKeys(ctx context.Context, in *GetRateBas
 	return &out, nil
 }
 
+// GetRegexMatchSet sends the target AWSWAF_Regional_20161128.GetRegexMatchSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetRegexMatchSet
 func (c *Client) GetRegexMatchSet(ctx context.Context, in *GetRegexMatchSetInput, opts ...boto3.CallOption) (*GetRegexMatchSetOutput, error) {
 	var out GetRegexMatchSetOutput
 	if err := c.d.Call(ctx, "GetRegexMatchSet", in, &out, opts...); err != nil {
@@ -358,6 +510,9 @@ func (c *Client) GetRegexMatchSet(ctx context.Context, in *GetRegexMatchSetInput
 	return &out, nil
 }
 
+// GetRegexPatternSet sends the target AWSWAF_Regional_20161128.GetRegexPatternSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetRegexPatternSet
 func (c *Client) GetRegexPatternSet(ctx context.Context, in *GetRegexPatternSetInput, opts ...boto3.CallOption) (*GetRegexPatternSetOutput, error) {
 	var out GetRegexPatternSetOutput
 	if err := c.d.Call(ctx, "GetRegexPatternSet", in, &out, opts...); err != nil {
@@ -366,6 +521,9 @@ func (c *Client) GetRegexPatternSet(ctx context.Context, in *GetRegexPatternSetI
 	return &out, nil
 }
 
+// GetRule sends the target AWSWAF_Regional_20161128.GetRule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetRule
 func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.CallOption) (*GetRuleOutput, error) {
 	var out GetRuleOutput
 	if err := c.d.Call(ctx, "GetRule", in, &out, opts...); err != nil {
@@ -374,6 +532,9 @@ func (c *Client) GetRule(ctx context.Context, in *GetRuleInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetRuleGroup sends the target AWSWAF_Regional_20161128.GetRuleGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetRuleGroup
 func (c *Client) GetRuleGroup(ctx context.Context, in *GetRuleGroupInput, opts ...boto3.CallOption) (*GetRuleGroupOutput, error) {
 	var out GetRuleGroupOutput
 	if err := c.d.Call(ctx, "GetRuleGroup", in, &out, opts...); err != nil {
@@ -382,6 +543,9 @@ func (c *Client) GetRuleGroup(ctx context.Context, in *GetRuleGroupInput, opts .
 	return &out, nil
 }
 
+// GetSampledRequests sends the target AWSWAF_Regional_20161128.GetSampledRequests.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetSampledRequests
 func (c *Client) GetSampledRequests(ctx context.Context, in *GetSampledRequestsInput, opts ...boto3.CallOption) (*GetSampledRequestsOutput, error) {
 	var out GetSampledRequestsOutput
 	if err := c.d.Call(ctx, "GetSampledRequests", in, &out, opts...); err != nil {
@@ -390,6 +554,9 @@ func (c *Client) GetSampledRequests(ctx context.Context, in *GetSampledRequestsI
 	return &out, nil
 }
 
+// GetSizeConstraintSet sends the target AWSWAF_Regional_20161128.GetSizeConstraintSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetSizeConstraintSet
 func (c *Client) GetSizeConstraintSet(ctx context.Context, in *GetSizeConstraintSetInput, opts ...boto3.CallOption) (*GetSizeConstraintSetOutput, error) {
 	var out GetSizeConstraintSetOutput
 	if err := c.d.Call(ctx, "GetSizeConstraintSet", in, &out, opts...); err != nil {
@@ -398,6 +565,9 @@ func (c *Client) GetSizeConstraintSet(ctx context.Context, in *GetSizeConstraint
 	return &out, nil
 }
 
+// GetSqlInjectionMatchSet sends the target AWSWAF_Regional_20161128.GetSqlInjectionMatchSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetSqlInjectionMatchSet
 func (c *Client) GetSqlInjectionMatchSet(ctx context.Context, in *GetSqlInjectionMatchSetInput, opts ...boto3.CallOption) (*GetSqlInjectionMatchSetOutput, error) {
 	var out GetSqlInjectionMatchSetOutput
 	if err := c.d.Call(ctx, "GetSqlInjectionMatchSet", in, &out, opts...); err != nil {
@@ -406,6 +576,9 @@ func (c *Client) GetSqlInjectionMatchSet(ctx context.Context, in *GetSqlInjectio
 	return &out, nil
 }
 
+// GetWebACL sends the target AWSWAF_Regional_20161128.GetWebACL.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetWebACL
 func (c *Client) GetWebACL(ctx context.Context, in *GetWebACLInput, opts ...boto3.CallOption) (*GetWebACLOutput, error) {
 	var out GetWebACLOutput
 	if err := c.d.Call(ctx, "GetWebACL", in, &out, opts...); err != nil {
@@ -414,6 +587,10 @@ func (c *Client) GetWebACL(ctx context.Context, in *GetWebACLInput, opts ...boto
 	return &out, nil
 }
 
+// GetWebACLForResource sends the target AWSWAF_Regional_20161128.GetWebACLForResource and
+// may fail with [ErrWAFInvalidParameter] or [ErrWAFUnavailableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetWebACLForResource
 func (c *Client) GetWebACLForResource(ctx context.Context, in *GetWebACLForResourceInput, opts ...boto3.CallOption) (*GetWebACLForResourceOutput, error) {
 	var out GetWebACLForResourceOutput
 	if err := c.d.Call(ctx, "GetWebACLForResource", in, &out, opts...); err != nil {
@@ -422,6 +599,9 @@ func (c *Client) GetWebACLForResource(ctx context.Context, in *GetWebACLForResou
 	return &out, nil
 }
 
+// GetXssMatchSet sends the target AWSWAF_Regional_20161128.GetXssMatchSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/GetXssMatchSet
 func (c *Client) GetXssMatchSet(ctx context.Context, in *GetXssMatchSetInput, opts ...boto3.CallOption) (*GetXssMatchSetOutput, error) {
 	var out GetXssMatchSetOutput
 	if err := c.d.Call(ctx, "GetXssMatchSet", in, &out, opts...); err != nil {
@@ -430,6 +610,11 @@ func (c *Client) GetXssMatchSet(ctx context.Context, in *GetXssMatchSetInput, op
 	return &out, nil
 }
 
+// ListActivatedRulesInRuleGroup sends the target
+// AWSWAF_Regional_20161128.ListActivatedRulesInRuleGroup and may fail with
+// [ErrWAFInvalidParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListActivatedRulesInRuleGroup
 func (c *Client) ListActivatedRulesInRuleGroup(ctx context.Context, in *ListActivatedRulesInRuleGroupInput, opts ...boto3.CallOption) (*ListActivatedRulesInRuleGroupOutput, error) {
 	var out ListActivatedRulesInRuleGroupOutput
 	if err := c.d.Call(ctx, "ListActivatedRulesInRuleGroup", in, &out, opts...); err != nil {
@@ -438,6 +623,9 @@ func (c *Client) ListActivatedRulesInRuleGroup(ctx context.Context, in *ListActi
 	return &out, nil
 }
 
+// ListByteMatchSets sends the target AWSWAF_Regional_20161128.ListByteMatchSets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListByteMatchSets
 func (c *Client) ListByteMatchSets(ctx context.Context, in *ListByteMatchSetsInput, opts ...boto3.CallOption) (*ListByteMatchSetsOutput, error) {
 	var out ListByteMatchSetsOutput
 	if err := c.d.Call(ctx, "ListByteMatchSets", in, &out, opts...); err != nil {
@@ -446,6 +634,9 @@ func (c *Client) ListByteMatchSets(ctx context.Context, in *ListByteMatchSetsInp
 	return &out, nil
 }
 
+// ListGeoMatchSets sends the target AWSWAF_Regional_20161128.ListGeoMatchSets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListGeoMatchSets
 func (c *Client) ListGeoMatchSets(ctx context.Context, in *ListGeoMatchSetsInput, opts ...boto3.CallOption) (*ListGeoMatchSetsOutput, error) {
 	var out ListGeoMatchSetsOutput
 	if err := c.d.Call(ctx, "ListGeoMatchSets", in, &out, opts...); err != nil {
@@ -454,6 +645,9 @@ func (c *Client) ListGeoMatchSets(ctx context.Context, in *ListGeoMatchSetsInput
 	return &out, nil
 }
 
+// ListIPSets sends the target AWSWAF_Regional_20161128.ListIPSets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListIPSets
 func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (*ListIPSetsOutput, error) {
 	var out ListIPSetsOutput
 	if err := c.d.Call(ctx, "ListIPSets", in, &out, opts...); err != nil {
@@ -462,6 +656,11 @@ func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...bo
 	return &out, nil
 }
 
+// ListLoggingConfigurations sends the target
+// AWSWAF_Regional_20161128.ListLoggingConfigurations and may fail with
+// [ErrWAFInvalidParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListLoggingConfigurations
 func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (*ListLoggingConfigurationsOutput, error) {
 	var out ListLoggingConfigurationsOutput
 	if err := c.d.Call(ctx, "ListLoggingConfigurations", in, &out, opts...); err != nil {
@@ -470,6 +669,9 @@ func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingC
 	return &out, nil
 }
 
+// ListRateBasedRules sends the target AWSWAF_Regional_20161128.ListRateBasedRules.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListRateBasedRules
 func (c *Client) ListRateBasedRules(ctx context.Context, in *ListRateBasedRulesInput, opts ...boto3.CallOption) (*ListRateBasedRulesOutput, error) {
 	var out ListRateBasedRulesOutput
 	if err := c.d.Call(ctx, "ListRateBasedRules", in, &out, opts...); err != nil {
@@ -478,6 +680,9 @@ func (c *Client) ListRateBasedRules(ctx context.Context, in *ListRateBasedRulesI
 	return &out, nil
 }
 
+// ListRegexMatchSets sends the target AWSWAF_Regional_20161128.ListRegexMatchSets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListRegexMatchSets
 func (c *Client) ListRegexMatchSets(ctx context.Context, in *ListRegexMatchSetsInput, opts ...boto3.CallOption) (*ListRegexMatchSetsOutput, error) {
 	var out ListRegexMatchSetsOutput
 	if err := c.d.Call(ctx, "ListRegexMatchSets", in, &out, opts...); err != nil {
@@ -486,6 +691,9 @@ func (c *Client) ListRegexMatchSets(ctx context.Context, in *ListRegexMatchSetsI
 	return &out, nil
 }
 
+// ListRegexPatternSets sends the target AWSWAF_Regional_20161128.ListRegexPatternSets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListRegexPatternSets
 func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.CallOption) (*ListRegexPatternSetsOutput, error) {
 	var out ListRegexPatternSetsOutput
 	if err := c.d.Call(ctx, "ListRegexPatternSets", in, &out, opts...); err != nil {
@@ -494,6 +702,10 @@ func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternS
 	return &out, nil
 }
 
+// ListResourcesForWebACL sends the target AWSWAF_Regional_20161128.ListResourcesForWebACL
+// and may fail with [ErrWAFInvalidParameter].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListResourcesForWebACL
 func (c *Client) ListResourcesForWebACL(ctx context.Context, in *ListResourcesForWebACLInput, opts ...boto3.CallOption) (*ListResourcesForWebACLOutput, error) {
 	var out ListResourcesForWebACLOutput
 	if err := c.d.Call(ctx, "ListResourcesForWebACL", in, &out, opts...); err != nil {
@@ -502,6 +714,9 @@ func (c *Client) ListResourcesForWebACL(ctx context.Context, in *ListResourcesFo
 	return &out, nil
 }
 
+// ListRuleGroups sends the target AWSWAF_Regional_20161128.ListRuleGroups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListRuleGroups
 func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (*ListRuleGroupsOutput, error) {
 	var out ListRuleGroupsOutput
 	if err := c.d.Call(ctx, "ListRuleGroups", in, &out, opts...); err != nil {
@@ -510,6 +725,9 @@ func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, op
 	return &out, nil
 }
 
+// ListRules sends the target AWSWAF_Regional_20161128.ListRules.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListRules
 func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto3.CallOption) (*ListRulesOutput, error) {
 	var out ListRulesOutput
 	if err := c.d.Call(ctx, "ListRules", in, &out, opts...); err != nil {
@@ -518,6 +736,9 @@ func (c *Client) ListRules(ctx context.Context, in *ListRulesInput, opts ...boto
 	return &out, nil
 }
 
+// ListSizeConstraintSets sends the target AWSWAF_Regional_20161128.ListSizeConstraintSets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListSizeConstraintSets
 func (c *Client) ListSizeConstraintSets(ctx context.Context, in *ListSizeConstraintSetsInput, opts ...boto3.CallOption) (*ListSizeConstraintSetsOutput, error) {
 	var out ListSizeConstraintSetsOutput
 	if err := c.d.Call(ctx, "ListSizeConstraintSets", in, &out, opts...); err != nil {
@@ -526,6 +747,10 @@ func (c *Client) ListSizeConstraintSets(ctx context.Context, in *ListSizeConstra
 	return &out, nil
 }
 
+// ListSqlInjectionMatchSets sends the target
+// AWSWAF_Regional_20161128.ListSqlInjectionMatchSets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListSqlInjectionMatchSets
 func (c *Client) ListSqlInjectionMatchSets(ctx context.Context, in *ListSqlInjectionMatchSetsInput, opts ...boto3.CallOption) (*ListSqlInjectionMatchSetsOutput, error) {
 	var out ListSqlInjectionMatchSetsOutput
 	if err := c.d.Call(ctx, "ListSqlInjectionMatchSets", in, &out, opts...); err != nil {
@@ -534,6 +759,10 @@ func (c *Client) ListSqlInjectionMatchSets(ctx context.Context, in *ListSqlInjec
 	return &out, nil
 }
 
+// ListSubscribedRuleGroups sends the target
+// AWSWAF_Regional_20161128.ListSubscribedRuleGroups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListSubscribedRuleGroups
 func (c *Client) ListSubscribedRuleGroups(ctx context.Context, in *ListSubscribedRuleGroupsInput, opts ...boto3.CallOption) (*ListSubscribedRuleGroupsOutput, error) {
 	var out ListSubscribedRuleGroupsOutput
 	if err := c.d.Call(ctx, "ListSubscribedRuleGroups", in, &out, opts...); err != nil {
@@ -542,6 +771,10 @@ func (c *Client) ListSubscribedRuleGroups(ctx context.Context, in *ListSubscribe
 	return &out, nil
 }
 
+// ListTagsForResource sends the target AWSWAF_Regional_20161128.ListTagsForResource and may
+// fail with [ErrWAFInvalidParameter], [ErrWAFBadRequest] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -550,6 +783,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListWebACLs sends the target AWSWAF_Regional_20161128.ListWebACLs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListWebACLs
 func (c *Client) ListWebACLs(ctx context.Context, in *ListWebACLsInput, opts ...boto3.CallOption) (*ListWebACLsOutput, error) {
 	var out ListWebACLsOutput
 	if err := c.d.Call(ctx, "ListWebACLs", in, &out, opts...); err != nil {
@@ -558,6 +794,9 @@ func (c *Client) ListWebACLs(ctx context.Context, in *ListWebACLsInput, opts ...
 	return &out, nil
 }
 
+// ListXssMatchSets sends the target AWSWAF_Regional_20161128.ListXssMatchSets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/ListXssMatchSets
 func (c *Client) ListXssMatchSets(ctx context.Context, in *ListXssMatchSetsInput, opts ...boto3.CallOption) (*ListXssMatchSetsOutput, error) {
 	var out ListXssMatchSetsOutput
 	if err := c.d.Call(ctx, "ListXssMatchSets", in, &out, opts...); err != nil {
@@ -566,6 +805,10 @@ func (c *Client) ListXssMatchSets(ctx context.Context, in *ListXssMatchSetsInput
 	return &out, nil
 }
 
+// PutLoggingConfiguration sends the target AWSWAF_Regional_20161128.PutLoggingConfiguration
+// and may fail with [ErrWAFStaleData] or [ErrWAFServiceLinkedRoleError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/PutLoggingConfiguration
 func (c *Client) PutLoggingConfiguration(ctx context.Context, in *PutLoggingConfigurationInput, opts ...boto3.CallOption) (*PutLoggingConfigurationOutput, error) {
 	var out PutLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "PutLoggingConfiguration", in, &out, opts...); err != nil {
@@ -574,6 +817,10 @@ func (c *Client) PutLoggingConfiguration(ctx context.Context, in *PutLoggingConf
 	return &out, nil
 }
 
+// PutPermissionPolicy sends the target AWSWAF_Regional_20161128.PutPermissionPolicy and may
+// fail with [ErrWAFStaleData] or [ErrWAFInvalidPermissionPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/PutPermissionPolicy
 func (c *Client) PutPermissionPolicy(ctx context.Context, in *PutPermissionPolicyInput, opts ...boto3.CallOption) (*PutPermissionPolicyOutput, error) {
 	var out PutPermissionPolicyOutput
 	if err := c.d.Call(ctx, "PutPermissionPolicy", in, &out, opts...); err != nil {
@@ -582,6 +829,10 @@ func (c *Client) PutPermissionPolicy(ctx context.Context, in *PutPermissionPolic
 	return &out, nil
 }
 
+// TagResource sends the target AWSWAF_Regional_20161128.TagResource and may fail with
+// [ErrWAFInvalidParameter], [ErrWAFLimitsExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -590,6 +841,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AWSWAF_Regional_20161128.UntagResource and may fail with
+// [ErrWAFInvalidParameter], [ErrWAFBadRequest] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -598,6 +853,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateByteMatchSet sends the target AWSWAF_Regional_20161128.UpdateByteMatchSet and may
+// fail with [ErrWAFInvalidOperation], [ErrWAFInvalidParameter] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UpdateByteMatchSet
 func (c *Client) UpdateByteMatchSet(ctx context.Context, in *UpdateByteMatchSetInput, opts ...boto3.CallOption) (*UpdateByteMatchSetOutput, error) {
 	var out UpdateByteMatchSetOutput
 	if err := c.d.Call(ctx, "UpdateByteMatchSet", in, &out, opts...); err != nil {
@@ -606,6 +865,10 @@ func (c *Client) UpdateByteMatchSet(ctx context.Context, in *UpdateByteMatchSetI
 	return &out, nil
 }
 
+// UpdateGeoMatchSet sends the target AWSWAF_Regional_20161128.UpdateGeoMatchSet and may fail
+// with [ErrWAFStaleData], [ErrWAFInvalidOperation] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UpdateGeoMatchSet
 func (c *Client) UpdateGeoMatchSet(ctx context.Context, in *UpdateGeoMatchSetInput, opts ...boto3.CallOption) (*UpdateGeoMatchSetOutput, error) {
 	var out UpdateGeoMatchSetOutput
 	if err := c.d.Call(ctx, "UpdateGeoMatchSet", in, &out, opts...); err != nil {
@@ -614,6 +877,10 @@ func (c *Client) UpdateGeoMatchSet(ctx context.Context, in *UpdateGeoMatchSetInp
 	return &out, nil
 }
 
+// UpdateIPSet sends the target AWSWAF_Regional_20161128.UpdateIPSet and may fail with
+// [ErrWAFStaleData], [ErrWAFInvalidOperation] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UpdateIPSet
 func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...boto3.CallOption) (*UpdateIPSetOutput, error) {
 	var out UpdateIPSetOutput
 	if err := c.d.Call(ctx, "UpdateIPSet", in, &out, opts...); err != nil {
@@ -622,6 +889,10 @@ func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...
 	return &out, nil
 }
 
+// UpdateRateBasedRule sends the target AWSWAF_Regional_20161128.UpdateRateBasedRule and may
+// fail with [ErrWAFStaleData], [ErrWAFInvalidOperation] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UpdateRateBasedRule
 func (c *Client) UpdateRateBasedRule(ctx context.Context, in *UpdateRateBasedRuleInput, opts ...boto3.CallOption) (*UpdateRateBasedRuleOutput, error) {
 	var out UpdateRateBasedRuleOutput
 	if err := c.d.Call(ctx, "UpdateRateBasedRule", in, &out, opts...); err != nil {
@@ -630,6 +901,10 @@ func (c *Client) UpdateRateBasedRule(ctx context.Context, in *UpdateRateBasedRul
 	return &out, nil
 }
 
+// UpdateRegexMatchSet sends the target AWSWAF_Regional_20161128.UpdateRegexMatchSet and may
+// fail with [ErrWAFStaleData], [ErrWAFDisallowedName] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UpdateRegexMatchSet
 func (c *Client) UpdateRegexMatchSet(ctx context.Context, in *UpdateRegexMatchSetInput, opts ...boto3.CallOption) (*UpdateRegexMatchSetOutput, error) {
 	var out UpdateRegexMatchSetOutput
 	if err := c.d.Call(ctx, "UpdateRegexMatchSet", in, &out, opts...); err != nil {
@@ -638,6 +913,10 @@ func (c *Client) UpdateRegexMatchSet(ctx context.Context, in *UpdateRegexMatchSe
 	return &out, nil
 }
 
+// UpdateRegexPatternSet sends the target AWSWAF_Regional_20161128.UpdateRegexPatternSet and
+// may fail with [ErrWAFStaleData], [ErrWAFLimitsExceeded] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UpdateRegexPatternSet
 func (c *Client) UpdateRegexPatternSet(ctx context.Context, in *UpdateRegexPatternSetInput, opts ...boto3.CallOption) (*UpdateRegexPatternSetOutput, error) {
 	var out UpdateRegexPatternSetOutput
 	if err := c.d.Call(ctx, "UpdateRegexPatternSet", in, &out, opts...); err != nil {
@@ -646,6 +925,10 @@ func (c *Client) UpdateRegexPatternSet(ctx context.Context, in *UpdateRegexPatte
 	return &out, nil
 }
 
+// UpdateRule sends the target AWSWAF_Regional_20161128.UpdateRule and may fail with
+// [ErrWAFStaleData], [ErrWAFInvalidOperation] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UpdateRule
 func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...boto3.CallOption) (*UpdateRuleOutput, error) {
 	var out UpdateRuleOutput
 	if err := c.d.Call(ctx, "UpdateRule", in, &out, opts...); err != nil {
@@ -654,6 +937,10 @@ func (c *Client) UpdateRule(ctx context.Context, in *UpdateRuleInput, opts ...bo
 	return &out, nil
 }
 
+// UpdateRuleGroup sends the target AWSWAF_Regional_20161128.UpdateRuleGroup and may fail
+// with [ErrWAFStaleData], [ErrWAFNonexistentContainer] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UpdateRuleGroup
 func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, opts ...boto3.CallOption) (*UpdateRuleGroupOutput, error) {
 	var out UpdateRuleGroupOutput
 	if err := c.d.Call(ctx, "UpdateRuleGroup", in, &out, opts...); err != nil {
@@ -662,6 +949,10 @@ func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, 
 	return &out, nil
 }
 
+// UpdateSizeConstraintSet sends the target AWSWAF_Regional_20161128.UpdateSizeConstraintSet
+// and may fail with [ErrWAFStaleData], [ErrWAFInvalidOperation] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UpdateSizeConstraintSet
 func (c *Client) UpdateSizeConstraintSet(ctx context.Context, in *UpdateSizeConstraintSetInput, opts ...boto3.CallOption) (*UpdateSizeConstraintSetOutput, error) {
 	var out UpdateSizeConstraintSetOutput
 	if err := c.d.Call(ctx, "UpdateSizeConstraintSet", in, &out, opts...); err != nil {
@@ -670,6 +961,11 @@ func (c *Client) UpdateSizeConstraintSet(ctx context.Context, in *UpdateSizeCons
 	return &out, nil
 }
 
+// UpdateSqlInjectionMatchSet sends the target
+// AWSWAF_Regional_20161128.UpdateSqlInjectionMatchSet and may fail with
+// [ErrWAFInvalidOperation], [ErrWAFInvalidParameter] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UpdateSqlInjectionMatchSet
 func (c *Client) UpdateSqlInjectionMatchSet(ctx context.Context, in *UpdateSqlInjectionMatchSetInput, opts ...boto3.CallOption) (*UpdateSqlInjectionMatchSetOutput, error) {
 	var out UpdateSqlInjectionMatchSetOutput
 	if err := c.d.Call(ctx, "UpdateSqlInjectionMatchSet", in, &out, opts...); err != nil {
@@ -678,6 +974,10 @@ func (c *Client) UpdateSqlInjectionMatchSet(ctx context.Context, in *UpdateSqlIn
 	return &out, nil
 }
 
+// UpdateWebACL sends the target AWSWAF_Regional_20161128.UpdateWebACL and may fail with
+// [ErrWAFStaleData], [ErrWAFInvalidOperation] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UpdateWebACL
 func (c *Client) UpdateWebACL(ctx context.Context, in *UpdateWebACLInput, opts ...boto3.CallOption) (*UpdateWebACLOutput, error) {
 	var out UpdateWebACLOutput
 	if err := c.d.Call(ctx, "UpdateWebACL", in, &out, opts...); err != nil {
@@ -686,6 +986,10 @@ func (c *Client) UpdateWebACL(ctx context.Context, in *UpdateWebACLInput, opts .
 	return &out, nil
 }
 
+// UpdateXssMatchSet sends the target AWSWAF_Regional_20161128.UpdateXssMatchSet and may fail
+// with [ErrWAFInvalidOperation], [ErrWAFInvalidParameter] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/waf-regional-2016-11-28/UpdateXssMatchSet
 func (c *Client) UpdateXssMatchSet(ctx context.Context, in *UpdateXssMatchSetInput, opts ...boto3.CallOption) (*UpdateXssMatchSetOutput, error) {
 	var out UpdateXssMatchSetOutput
 	if err := c.d.Call(ctx, "UpdateXssMatchSet", in, &out, opts...); err != nil {

@@ -33,25 +33,25 @@ const (
 	ErrWAFUnavailableEntity         boto3.Code = "WAFUnavailableEntityException"
 )
 
+// WAFEntityMigrationException is the error [ErrWAFEntityMigration] with its members.
 type WAFEntityMigrationException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	MigrationErrorType   MigrationErrorType
 	MigrationErrorReason string
 }
 
+// ModelCode returns the code of the error.
 func (*WAFEntityMigrationException) ModelCode() boto3.Code { return "WAFEntityMigrationException" }
 
+// WAFInvalidParameterException is the error [ErrWAFInvalidParameter] with its members.
 type WAFInvalidParameterException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Field     ParameterExceptionField
 	Parameter string
 	Reason    ParameterExceptionReason
 }
 
+// ModelCode returns the code of the error.
 func (*WAFInvalidParameterException) ModelCode() boto3.Code { return "WAFInvalidParameterException" }

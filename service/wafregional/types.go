@@ -2,15 +2,13 @@
 
 package wafregional
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 5 operations.
+// ActivatedRule is used by 5 operations.
 type ActivatedRule struct {
 	// Required.
 	Priority int32
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RuleId         string
 	Action         *WafAction
 	OverrideAction *WafOverrideAction
@@ -18,41 +16,39 @@ type ActivatedRule struct {
 	ExcludedRules  []ExcludedRule
 }
 
+// AssociateWebACLInput is AssociateWebACL's input.
 type AssociateWebACLInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WebACLId string
-	// Required. 1-1224 characters.
+	// Required. 1 to 1224 characters.
 	ResourceArn string
 }
 
+// AssociateWebACLOutput is AssociateWebACL's output.
 type AssociateWebACLOutput struct{}
 
-// Used by CreateByteMatchSet and GetByteMatchSet.
+// ByteMatchSet is used by CreateByteMatchSet and GetByteMatchSet.
 type ByteMatchSet struct {
 	ByteMatchSetId  string
 	Name            string
 	ByteMatchTuples []ByteMatchTuple
 }
 
-// Used by ListByteMatchSets.
+// ByteMatchSetSummary is used by ListByteMatchSets.
 type ByteMatchSetSummary struct {
-	_ noEq
-
 	ByteMatchSetId string
 	Name           string
 }
 
-// Used by UpdateByteMatchSet.
+// ByteMatchSetUpdate is used by UpdateByteMatchSet.
 type ByteMatchSetUpdate struct {
-	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
 	ByteMatchTuple *ByteMatchTuple
 }
 
-// Used by 3 operations.
+// ByteMatchTuple is used by 3 operations.
 type ByteMatchTuple struct {
 	// Required.
 	FieldToMatch *FieldToMatch
@@ -64,701 +60,661 @@ type ByteMatchTuple struct {
 	PositionalConstraint PositionalConstraint
 }
 
+// CreateByteMatchSetInput is CreateByteMatchSet's input.
 type CreateByteMatchSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 }
 
+// CreateByteMatchSetOutput is CreateByteMatchSet's output.
 type CreateByteMatchSetOutput struct {
-	_ noEq
-
 	ByteMatchSet *ByteMatchSet
 	ChangeToken  string
 }
 
+// CreateGeoMatchSetInput is CreateGeoMatchSet's input.
 type CreateGeoMatchSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 }
 
+// CreateGeoMatchSetOutput is CreateGeoMatchSet's output.
 type CreateGeoMatchSetOutput struct {
-	_ noEq
-
 	GeoMatchSet *GeoMatchSet
 	ChangeToken string
 }
 
+// CreateIPSetInput is CreateIPSet's input.
 type CreateIPSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 }
 
+// CreateIPSetOutput is CreateIPSet's output.
 type CreateIPSetOutput struct {
-	_ noEq
-
 	IPSet       *IPSet
 	ChangeToken string
 }
 
+// CreateRateBasedRuleInput is CreateRateBasedRule's input.
 type CreateRateBasedRuleInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	MetricName string
 	// Required.
 	RateKey RateKey
-	// Required. 100-2000000000.
+	// Required. 100 to 2000000000.
 	RateLimit int64
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 	// Not empty.
 	Tags []Tag
 }
 
+// CreateRateBasedRuleOutput is CreateRateBasedRule's output.
 type CreateRateBasedRuleOutput struct {
-	_ noEq
-
 	Rule        *RateBasedRule
 	ChangeToken string
 }
 
+// CreateRegexMatchSetInput is CreateRegexMatchSet's input.
 type CreateRegexMatchSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 }
 
+// CreateRegexMatchSetOutput is CreateRegexMatchSet's output.
 type CreateRegexMatchSetOutput struct {
-	_ noEq
-
 	RegexMatchSet *RegexMatchSet
 	ChangeToken   string
 }
 
+// CreateRegexPatternSetInput is CreateRegexPatternSet's input.
 type CreateRegexPatternSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 }
 
+// CreateRegexPatternSetOutput is CreateRegexPatternSet's output.
 type CreateRegexPatternSetOutput struct {
-	_ noEq
-
 	RegexPatternSet *RegexPatternSet
 	ChangeToken     string
 }
 
+// CreateRuleGroupInput is CreateRuleGroup's input.
 type CreateRuleGroupInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	MetricName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 	// Not empty.
 	Tags []Tag
 }
 
+// CreateRuleGroupOutput is CreateRuleGroup's output.
 type CreateRuleGroupOutput struct {
-	_ noEq
-
 	RuleGroup   *RuleGroup
 	ChangeToken string
 }
 
+// CreateRuleInput is CreateRule's input.
 type CreateRuleInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	MetricName string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 	// Not empty.
 	Tags []Tag
 }
 
+// CreateRuleOutput is CreateRule's output.
 type CreateRuleOutput struct {
-	_ noEq
-
 	Rule        *Rule
 	ChangeToken string
 }
 
+// CreateSizeConstraintSetInput is CreateSizeConstraintSet's input.
 type CreateSizeConstraintSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 }
 
+// CreateSizeConstraintSetOutput is CreateSizeConstraintSet's output.
 type CreateSizeConstraintSetOutput struct {
-	_ noEq
-
 	SizeConstraintSet *SizeConstraintSet
 	ChangeToken       string
 }
 
+// CreateSqlInjectionMatchSetInput is CreateSqlInjectionMatchSet's input.
 type CreateSqlInjectionMatchSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 }
 
+// CreateSqlInjectionMatchSetOutput is CreateSqlInjectionMatchSet's output.
 type CreateSqlInjectionMatchSetOutput struct {
-	_ noEq
-
 	SqlInjectionMatchSet *SqlInjectionMatchSet
 	ChangeToken          string
 }
 
+// CreateWebACLInput is CreateWebACL's input.
 type CreateWebACLInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	MetricName string
 	// Required.
 	DefaultAction *WafAction
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 	// Not empty.
 	Tags []Tag
 }
 
+// CreateWebACLMigrationStackInput is CreateWebACLMigrationStack's input.
 type CreateWebACLMigrationStackInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WebACLId string
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	S3BucketName string
 	// Required.
 	IgnoreUnsupportedType bool
 }
 
+// CreateWebACLMigrationStackOutput is CreateWebACLMigrationStack's output.
 type CreateWebACLMigrationStackOutput struct {
-	_ noEq
-
 	S3ObjectUrl string
 }
 
+// CreateWebACLOutput is CreateWebACL's output.
 type CreateWebACLOutput struct {
-	_ noEq
-
 	WebACL      *WebACL
 	ChangeToken string
 }
 
+// CreateXssMatchSetInput is CreateXssMatchSet's input.
 type CreateXssMatchSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Name string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 }
 
+// CreateXssMatchSetOutput is CreateXssMatchSet's output.
 type CreateXssMatchSetOutput struct {
-	_ noEq
-
 	XssMatchSet *XssMatchSet
 	ChangeToken string
 }
 
+// DeleteByteMatchSetInput is DeleteByteMatchSet's input.
 type DeleteByteMatchSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ByteMatchSetId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 }
 
+// DeleteByteMatchSetOutput is DeleteByteMatchSet's output.
 type DeleteByteMatchSetOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
+// DeleteGeoMatchSetInput is DeleteGeoMatchSet's input.
 type DeleteGeoMatchSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	GeoMatchSetId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 }
 
+// DeleteGeoMatchSetOutput is DeleteGeoMatchSet's output.
 type DeleteGeoMatchSetOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
+// DeleteIPSetInput is DeleteIPSet's input.
 type DeleteIPSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	IPSetId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 }
 
+// DeleteIPSetOutput is DeleteIPSet's output.
 type DeleteIPSetOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
+// DeleteLoggingConfigurationInput is DeleteLoggingConfiguration's input.
 type DeleteLoggingConfigurationInput struct {
-	_ noEq
-	// Required. 1-1224 characters.
+	// Required. 1 to 1224 characters.
 	ResourceArn string
 }
 
+// DeleteLoggingConfigurationOutput is DeleteLoggingConfiguration's output.
 type DeleteLoggingConfigurationOutput struct{}
 
+// DeletePermissionPolicyInput is DeletePermissionPolicy's input.
 type DeletePermissionPolicyInput struct {
-	_ noEq
-	// Required. 1-1224 characters.
+	// Required. 1 to 1224 characters.
 	ResourceArn string
 }
 
+// DeletePermissionPolicyOutput is DeletePermissionPolicy's output.
 type DeletePermissionPolicyOutput struct{}
 
+// DeleteRateBasedRuleInput is DeleteRateBasedRule's input.
 type DeleteRateBasedRuleInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RuleId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 }
 
+// DeleteRateBasedRuleOutput is DeleteRateBasedRule's output.
 type DeleteRateBasedRuleOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
+// DeleteRegexMatchSetInput is DeleteRegexMatchSet's input.
 type DeleteRegexMatchSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RegexMatchSetId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 }
 
+// DeleteRegexMatchSetOutput is DeleteRegexMatchSet's output.
 type DeleteRegexMatchSetOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
+// DeleteRegexPatternSetInput is DeleteRegexPatternSet's input.
 type DeleteRegexPatternSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RegexPatternSetId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 }
 
+// DeleteRegexPatternSetOutput is DeleteRegexPatternSet's output.
 type DeleteRegexPatternSetOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
+// DeleteRuleGroupInput is DeleteRuleGroup's input.
 type DeleteRuleGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RuleGroupId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 }
 
+// DeleteRuleGroupOutput is DeleteRuleGroup's output.
 type DeleteRuleGroupOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
+// DeleteRuleInput is DeleteRule's input.
 type DeleteRuleInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RuleId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 }
 
+// DeleteRuleOutput is DeleteRule's output.
 type DeleteRuleOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
+// DeleteSizeConstraintSetInput is DeleteSizeConstraintSet's input.
 type DeleteSizeConstraintSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	SizeConstraintSetId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 }
 
+// DeleteSizeConstraintSetOutput is DeleteSizeConstraintSet's output.
 type DeleteSizeConstraintSetOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
+// DeleteSqlInjectionMatchSetInput is DeleteSqlInjectionMatchSet's input.
 type DeleteSqlInjectionMatchSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	SqlInjectionMatchSetId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 }
 
+// DeleteSqlInjectionMatchSetOutput is DeleteSqlInjectionMatchSet's output.
 type DeleteSqlInjectionMatchSetOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
+// DeleteWebACLInput is DeleteWebACL's input.
 type DeleteWebACLInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WebACLId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 }
 
+// DeleteWebACLOutput is DeleteWebACL's output.
 type DeleteWebACLOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
+// DeleteXssMatchSetInput is DeleteXssMatchSet's input.
 type DeleteXssMatchSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	XssMatchSetId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 }
 
+// DeleteXssMatchSetOutput is DeleteXssMatchSet's output.
 type DeleteXssMatchSetOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
+// DisassociateWebACLInput is DisassociateWebACL's input.
 type DisassociateWebACLInput struct {
-	_ noEq
-	// Required. 1-1224 characters.
+	// Required. 1 to 1224 characters.
 	ResourceArn string
 }
 
+// DisassociateWebACLOutput is DisassociateWebACL's output.
 type DisassociateWebACLOutput struct{}
 
-// Used by 5 operations.
+// ExcludedRule is used by 5 operations.
 type ExcludedRule struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RuleId string
 }
 
-// Used by 18 operations.
+// FieldToMatch is used by 18 operations.
 type FieldToMatch struct {
-	_ noEq
 	// Required.
 	Type MatchFieldType
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Data string
 }
 
-// Used by 3 operations.
+// GeoMatchConstraint is used by 3 operations.
 type GeoMatchConstraint struct {
-	_ noEq
 	// Required.
 	Type GeoMatchConstraintType
 	// Required.
 	Value GeoMatchConstraintValue
 }
 
-// Used by CreateGeoMatchSet and GetGeoMatchSet.
+// GeoMatchSet is used by CreateGeoMatchSet and GetGeoMatchSet.
 type GeoMatchSet struct {
 	GeoMatchSetId       string
 	Name                string
 	GeoMatchConstraints []GeoMatchConstraint
 }
 
-// Used by ListGeoMatchSets.
+// GeoMatchSetSummary is used by ListGeoMatchSets.
 type GeoMatchSetSummary struct {
-	_ noEq
-
 	GeoMatchSetId string
 	Name          string
 }
 
-// Used by UpdateGeoMatchSet.
+// GeoMatchSetUpdate is used by UpdateGeoMatchSet.
 type GeoMatchSetUpdate struct {
-	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
 	GeoMatchConstraint *GeoMatchConstraint
 }
 
+// GetByteMatchSetInput is GetByteMatchSet's input.
 type GetByteMatchSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ByteMatchSetId string
 }
 
+// GetByteMatchSetOutput is GetByteMatchSet's output.
 type GetByteMatchSetOutput struct {
-	_ noEq
-
 	ByteMatchSet *ByteMatchSet
 }
 
+// GetChangeTokenInput is GetChangeToken's input.
 type GetChangeTokenInput struct{}
 
+// GetChangeTokenOutput is GetChangeToken's output.
 type GetChangeTokenOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
+// GetChangeTokenStatusInput is GetChangeTokenStatus' input.
 type GetChangeTokenStatusInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 }
 
+// GetChangeTokenStatusOutput is GetChangeTokenStatus' output.
 type GetChangeTokenStatusOutput struct {
-	_ noEq
-
 	ChangeTokenStatus ChangeTokenStatus
 }
 
+// GetGeoMatchSetInput is GetGeoMatchSet's input.
 type GetGeoMatchSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	GeoMatchSetId string
 }
 
+// GetGeoMatchSetOutput is GetGeoMatchSet's output.
 type GetGeoMatchSetOutput struct {
-	_ noEq
-
 	GeoMatchSet *GeoMatchSet
 }
 
+// GetIPSetInput is GetIPSet's input.
 type GetIPSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	IPSetId string
 }
 
+// GetIPSetOutput is GetIPSet's output.
 type GetIPSetOutput struct {
-	_ noEq
-
 	IPSet *IPSet
 }
 
+// GetLoggingConfigurationInput is GetLoggingConfiguration's input.
 type GetLoggingConfigurationInput struct {
-	_ noEq
-	// Required. 1-1224 characters.
+	// Required. 1 to 1224 characters.
 	ResourceArn string
 }
 
+// GetLoggingConfigurationOutput is GetLoggingConfiguration's output.
 type GetLoggingConfigurationOutput struct {
-	_ noEq
-
 	LoggingConfiguration *LoggingConfiguration
 }
 
+// GetPermissionPolicyInput is GetPermissionPolicy's input.
 type GetPermissionPolicyInput struct {
-	_ noEq
-	// Required. 1-1224 characters.
+	// Required. 1 to 1224 characters.
 	ResourceArn string
 }
 
+// GetPermissionPolicyOutput is GetPermissionPolicy's output.
 type GetPermissionPolicyOutput struct {
-	_ noEq
-
 	Policy string
 }
 
+// GetRateBasedRuleInput is GetRateBasedRule's input.
 type GetRateBasedRuleInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RuleId string
 }
 
+// GetRateBasedRuleManagedKeysInput is GetRateBasedRuleManagedKeys' input.
 type GetRateBasedRuleManagedKeysInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RuleId string
-	// 1-1224 characters.
+	// 1 to 1224 characters.
 	NextMarker string
 }
 
+// GetRateBasedRuleManagedKeysOutput is GetRateBasedRuleManagedKeys' output.
 type GetRateBasedRuleManagedKeysOutput struct {
 	ManagedKeys []string
 	NextMarker  string
 }
 
+// GetRateBasedRuleOutput is GetRateBasedRule's output.
 type GetRateBasedRuleOutput struct {
-	_ noEq
-
 	Rule *RateBasedRule
 }
 
+// GetRegexMatchSetInput is GetRegexMatchSet's input.
 type GetRegexMatchSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RegexMatchSetId string
 }
 
+// GetRegexMatchSetOutput is GetRegexMatchSet's output.
 type GetRegexMatchSetOutput struct {
-	_ noEq
-
 	RegexMatchSet *RegexMatchSet
 }
 
+// GetRegexPatternSetInput is GetRegexPatternSet's input.
 type GetRegexPatternSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RegexPatternSetId string
 }
 
+// GetRegexPatternSetOutput is GetRegexPatternSet's output.
 type GetRegexPatternSetOutput struct {
-	_ noEq
-
 	RegexPatternSet *RegexPatternSet
 }
 
+// GetRuleGroupInput is GetRuleGroup's input.
 type GetRuleGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RuleGroupId string
 }
 
+// GetRuleGroupOutput is GetRuleGroup's output.
 type GetRuleGroupOutput struct {
-	_ noEq
-
 	RuleGroup *RuleGroup
 }
 
+// GetRuleInput is GetRule's input.
 type GetRuleInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RuleId string
 }
 
+// GetRuleOutput is GetRule's output.
 type GetRuleOutput struct {
-	_ noEq
-
 	Rule *Rule
 }
 
+// GetSampledRequestsInput is GetSampledRequests' input.
 type GetSampledRequestsInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WebAclId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RuleId string
 	// Required.
 	TimeWindow *TimeWindow
-	// Required. 1-500.
+	// Required. 1 to 500.
 	MaxItems int64
 }
 
+// GetSampledRequestsOutput is GetSampledRequests' output.
 type GetSampledRequestsOutput struct {
 	SampledRequests []SampledHTTPRequest
 	PopulationSize  int64
 	TimeWindow      *TimeWindow
 }
 
+// GetSizeConstraintSetInput is GetSizeConstraintSet's input.
 type GetSizeConstraintSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	SizeConstraintSetId string
 }
 
+// GetSizeConstraintSetOutput is GetSizeConstraintSet's output.
 type GetSizeConstraintSetOutput struct {
-	_ noEq
-
 	SizeConstraintSet *SizeConstraintSet
 }
 
+// GetSqlInjectionMatchSetInput is GetSqlInjectionMatchSet's input.
 type GetSqlInjectionMatchSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	SqlInjectionMatchSetId string
 }
 
+// GetSqlInjectionMatchSetOutput is GetSqlInjectionMatchSet's output.
 type GetSqlInjectionMatchSetOutput struct {
-	_ noEq
-
 	SqlInjectionMatchSet *SqlInjectionMatchSet
 }
 
+// GetWebACLForResourceInput is GetWebACLForResource's input.
 type GetWebACLForResourceInput struct {
-	_ noEq
-	// Required. 1-1224 characters.
+	// Required. 1 to 1224 characters.
 	ResourceArn string
 }
 
+// GetWebACLForResourceOutput is GetWebACLForResource's output.
 type GetWebACLForResourceOutput struct {
-	_ noEq
-
 	WebACLSummary *WebACLSummary
 }
 
+// GetWebACLInput is GetWebACL's input.
 type GetWebACLInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WebACLId string
 }
 
+// GetWebACLOutput is GetWebACL's output.
 type GetWebACLOutput struct {
-	_ noEq
-
 	WebACL *WebACL
 }
 
+// GetXssMatchSetInput is GetXssMatchSet's input.
 type GetXssMatchSetInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	XssMatchSetId string
 }
 
+// GetXssMatchSetOutput is GetXssMatchSet's output.
 type GetXssMatchSetOutput struct {
-	_ noEq
-
 	XssMatchSet *XssMatchSet
 }
 
-// Used by GetSampledRequests.
+// HTTPHeader is used by GetSampledRequests.
 type HTTPHeader struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by GetSampledRequests.
+// HTTPRequest is used by GetSampledRequests.
 type HTTPRequest struct {
 	ClientIP    string
 	Country     string
@@ -768,307 +724,317 @@ type HTTPRequest struct {
 	Headers     []HTTPHeader
 }
 
-// Used by CreateIPSet and GetIPSet.
+// IPSet is used by CreateIPSet and GetIPSet.
 type IPSet struct {
 	IPSetId          string
 	Name             string
 	IPSetDescriptors []IPSetDescriptor
 }
 
-// Used by 3 operations.
+// IPSetDescriptor is used by 3 operations.
 type IPSetDescriptor struct {
-	_ noEq
 	// Required.
 	Type IPSetDescriptorType
-	// Required. 1-50 characters.
+	// Required. 1 to 50 characters.
 	Value string
 }
 
-// Used by ListIPSets.
+// IPSetSummary is used by ListIPSets.
 type IPSetSummary struct {
-	_ noEq
-
 	IPSetId string
 	Name    string
 }
 
-// Used by UpdateIPSet.
+// IPSetUpdate is used by UpdateIPSet.
 type IPSetUpdate struct {
-	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
 	IPSetDescriptor *IPSetDescriptor
 }
 
+// ListActivatedRulesInRuleGroupInput is ListActivatedRulesInRuleGroup's input.
 type ListActivatedRulesInRuleGroupInput struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	RuleGroupId string
-	// 1-1224 characters.
+	// 1 to 1224 characters.
 	NextMarker string
-	// 0-100.
+	// 0 to 100.
 	Limit *int32
 }
 
+// ListActivatedRulesInRuleGroupOutput is ListActivatedRulesInRuleGroup's output.
 type ListActivatedRulesInRuleGroupOutput struct {
 	NextMarker     string
 	ActivatedRules []ActivatedRule
 }
 
+// ListByteMatchSetsInput is ListByteMatchSets' input.
 type ListByteMatchSetsInput struct {
-	_ noEq
-	// 1-1224 characters.
+	// 1 to 1224 characters.
 	NextMarker string
-	// 0-100.
+	// 0 to 100.
 	Limit *int32
 }
 
+// ListByteMatchSetsOutput is ListByteMatchSets' output.
 type ListByteMatchSetsOutput struct {
 	NextMarker    string
 	ByteMatchSets []ByteMatchSetSummary
 }
 
+// ListGeoMatchSetsInput is ListGeoMatchSets' input.
 type ListGeoMatchSetsInput struct {
-	_ noEq
-	// 1-1224 characters.
+	// 1 to 1224 characters.
 	NextMarker string
-	// 0-100.
+	// 0 to 100.
 	Limit *int32
 }
 
+// ListGeoMatchSetsOutput is ListGeoMatchSets' output.
 type ListGeoMatchSetsOutput struct {
 	NextMarker   string
 	GeoMatchSets []GeoMatchSetSummary
 }
 
+// ListIPSetsInput is ListIPSets' input.
 type ListIPSetsInput struct {
-	_ noEq
-	// 1-1224 characters.
+	// 1 to 1224 characters.
 	NextMarker string
-	// 0-100.
+	// 0 to 100.
 	Limit *int32
 }
 
+// ListIPSetsOutput is ListIPSets' output.
 type ListIPSetsOutput struct {
 	NextMarker string
 	IPSets     []IPSetSummary
 }
 
+// ListLoggingConfigurationsInput is ListLoggingConfigurations' input.
 type ListLoggingConfigurationsInput struct {
-	_ noEq
-	// 1-1224 characters.
+	// 1 to 1224 characters.
 	NextMarker string
-	// 0-100.
+	// 0 to 100.
 	Limit *int32
 }
 
+// ListLoggingConfigurationsOutput is ListLoggingConfigurations' output.
 type ListLoggingConfigurationsOutput struct {
 	LoggingConfigurations []LoggingConfiguration
 	NextMarker            string
 }
 
+// ListRateBasedRulesInput is ListRateBasedRules' input.
 type ListRateBasedRulesInput struct {
-	_ noEq
-	// 1-1224 characters.
+	// 1 to 1224 characters.
 	NextMarker string
-	// 0-100.
+	// 0 to 100.
 	Limit *int32
 }
 
+// ListRateBasedRulesOutput is ListRateBasedRules' output.
 type ListRateBasedRulesOutput struct {
 	NextMarker string
 	Rules      []RuleSummary
 }
 
+// ListRegexMatchSetsInput is ListRegexMatchSets' input.
 type ListRegexMatchSetsInput struct {
-	_ noEq
-	// 1-1224 characters.
+	// 1 to 1224 characters.
 	NextMarker string
-	// 0-100.
+	// 0 to 100.
 	Limit *int32
 }
 
+// ListRegexMatchSetsOutput is ListRegexMatchSets' output.
 type ListRegexMatchSetsOutput struct {
 	NextMarker     string
 	RegexMatchSets []RegexMatchSetSummary
 }
 
+// ListRegexPatternSetsInput is ListRegexPatternSets' input.
 type ListRegexPatternSetsInput struct {
-	_ noEq
-	// 1-1224 characters.
+	// 1 to 1224 characters.
 	NextMarker string
-	// 0-100.
+	// 0 to 100.
 	Limit *int32
 }
 
+// ListRegexPatternSetsOutput is ListRegexPatternSets' output.
 type ListRegexPatternSetsOutput struct {
 	NextMarker       string
 	RegexPatternSets []RegexPatternSetSummary
 }
 
+// ListResourcesForWebACLInput is ListResourcesForWebACL's input.
 type ListResourcesForWebACLInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WebACLId     string
 	ResourceType ResourceType
 }
 
+// ListResourcesForWebACLOutput is ListResourcesForWebACL's output.
 type ListResourcesForWebACLOutput struct {
 	ResourceArns []string
 }
 
+// ListRuleGroupsInput is ListRuleGroups' input.
 type ListRuleGroupsInput struct {
-	_ noEq
-	// 1-1224 characters.
+	// 1 to 1224 characters.
 	NextMarker string
-	// 0-100.
+	// 0 to 100.
 	Limit *int32
 }
 
+// ListRuleGroupsOutput is ListRuleGroups' output.
 type ListRuleGroupsOutput struct {
 	NextMarker string
 	RuleGroups []RuleGroupSummary
 }
 
+// ListRulesInput is ListRules' input.
 type ListRulesInput struct {
-	_ noEq
-	// 1-1224 characters.
+	// 1 to 1224 characters.
 	NextMarker string
-	// 0-100.
+	// 0 to 100.
 	Limit *int32
 }
 
+// ListRulesOutput is ListRules' output.
 type ListRulesOutput struct {
 	NextMarker string
 	Rules      []RuleSummary
 }
 
+// ListSizeConstraintSetsInput is ListSizeConstraintSets' input.
 type ListSizeConstraintSetsInput struct {
-	_ noEq
-	// 1-1224 characters.
+	// 1 to 1224 characters.
 	NextMarker string
-	// 0-100.
+	// 0 to 100.
 	Limit *int32
 }
 
+// ListSizeConstraintSetsOutput is ListSizeConstraintSets' output.
 type ListSizeConstraintSetsOutput struct {
 	NextMarker         string
 	SizeConstraintSets []SizeConstraintSetSummary
 }
 
+// ListSqlInjectionMatchSetsInput is ListSqlInjectionMatchSets' input.
 type ListSqlInjectionMatchSetsInput struct {
-	_ noEq
-	// 1-1224 characters.
+	// 1 to 1224 characters.
 	NextMarker string
-	// 0-100.
+	// 0 to 100.
 	Limit *int32
 }
 
+// ListSqlInjectionMatchSetsOutput is ListSqlInjectionMatchSets' output.
 type ListSqlInjectionMatchSetsOutput struct {
 	NextMarker            string
 	SqlInjectionMatchSets []SqlInjectionMatchSetSummary
 }
 
+// ListSubscribedRuleGroupsInput is ListSubscribedRuleGroups' input.
 type ListSubscribedRuleGroupsInput struct {
-	_ noEq
-	// 1-1224 characters.
+	// 1 to 1224 characters.
 	NextMarker string
-	// 0-100.
+	// 0 to 100.
 	Limit *int32
 }
 
+// ListSubscribedRuleGroupsOutput is ListSubscribedRuleGroups' output.
 type ListSubscribedRuleGroupsOutput struct {
 	NextMarker string
 	RuleGroups []SubscribedRuleGroupSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// 1-1224 characters.
+	// 1 to 1224 characters.
 	NextMarker string
-	// 0-100.
+	// 0 to 100.
 	Limit *int32
-	// Required. 1-1224 characters.
+	// Required. 1 to 1224 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
-	_ noEq
-
 	NextMarker         string
 	TagInfoForResource *TagInfoForResource
 }
 
+// ListWebACLsInput is ListWebACLs' input.
 type ListWebACLsInput struct {
-	_ noEq
-	// 1-1224 characters.
+	// 1 to 1224 characters.
 	NextMarker string
-	// 0-100.
+	// 0 to 100.
 	Limit *int32
 }
 
+// ListWebACLsOutput is ListWebACLs' output.
 type ListWebACLsOutput struct {
 	NextMarker string
 	WebACLs    []WebACLSummary
 }
 
+// ListXssMatchSetsInput is ListXssMatchSets' input.
 type ListXssMatchSetsInput struct {
-	_ noEq
-	// 1-1224 characters.
+	// 1 to 1224 characters.
 	NextMarker string
-	// 0-100.
+	// 0 to 100.
 	Limit *int32
 }
 
+// ListXssMatchSetsOutput is ListXssMatchSets' output.
 type ListXssMatchSetsOutput struct {
 	NextMarker   string
 	XssMatchSets []XssMatchSetSummary
 }
 
-// Used by 3 operations.
+// LoggingConfiguration is used by 3 operations.
 type LoggingConfiguration struct {
-	// Required. 1-1224 characters.
+	// Required. 1 to 1224 characters.
 	ResourceArn string
 	// Required. 1 elements.
 	LogDestinationConfigs []string
 	RedactedFields        []FieldToMatch
 }
 
-// Used by 6 operations.
+// Predicate is used by 6 operations.
 type Predicate struct {
-	_ noEq
 	// Required.
 	Negated bool
 	// Required.
 	Type PredicateType
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	DataId string
 }
 
+// PutLoggingConfigurationInput is PutLoggingConfiguration's input.
 type PutLoggingConfigurationInput struct {
-	_ noEq
 	// Required.
 	LoggingConfiguration *LoggingConfiguration
 }
 
+// PutLoggingConfigurationOutput is PutLoggingConfiguration's output.
 type PutLoggingConfigurationOutput struct {
-	_ noEq
-
 	LoggingConfiguration *LoggingConfiguration
 }
 
+// PutPermissionPolicyInput is PutPermissionPolicy's input.
 type PutPermissionPolicyInput struct {
-	_ noEq
-	// Required. 1-1224 characters.
+	// Required. 1 to 1224 characters.
 	ResourceArn string
-	// Required. 1-395000 characters.
+	// Required. 1 to 395000 characters.
 	Policy string
 }
 
+// PutPermissionPolicyOutput is PutPermissionPolicy's output.
 type PutPermissionPolicyOutput struct{}
 
-// Used by CreateRateBasedRule and GetRateBasedRule.
+// RateBasedRule is used by CreateRateBasedRule and GetRateBasedRule.
 type RateBasedRule struct {
 	RuleId          string
 	Name            string
@@ -1078,66 +1044,59 @@ type RateBasedRule struct {
 	RateLimit       int64
 }
 
-// Used by CreateRegexMatchSet and GetRegexMatchSet.
+// RegexMatchSet is used by CreateRegexMatchSet and GetRegexMatchSet.
 type RegexMatchSet struct {
 	RegexMatchSetId  string
 	Name             string
 	RegexMatchTuples []RegexMatchTuple
 }
 
-// Used by ListRegexMatchSets.
+// RegexMatchSetSummary is used by ListRegexMatchSets.
 type RegexMatchSetSummary struct {
-	_ noEq
-
 	RegexMatchSetId string
 	Name            string
 }
 
-// Used by UpdateRegexMatchSet.
+// RegexMatchSetUpdate is used by UpdateRegexMatchSet.
 type RegexMatchSetUpdate struct {
-	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
 	RegexMatchTuple *RegexMatchTuple
 }
 
-// Used by 3 operations.
+// RegexMatchTuple is used by 3 operations.
 type RegexMatchTuple struct {
-	_ noEq
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required.
 	TextTransformation TextTransformation
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RegexPatternSetId string
 }
 
-// Used by CreateRegexPatternSet and GetRegexPatternSet.
+// RegexPatternSet is used by CreateRegexPatternSet and GetRegexPatternSet.
 type RegexPatternSet struct {
 	RegexPatternSetId   string
 	Name                string
 	RegexPatternStrings []string
 }
 
-// Used by ListRegexPatternSets.
+// RegexPatternSetSummary is used by ListRegexPatternSets.
 type RegexPatternSetSummary struct {
-	_ noEq
-
 	RegexPatternSetId string
 	Name              string
 }
 
-// Used by UpdateRegexPatternSet.
+// RegexPatternSetUpdate is used by UpdateRegexPatternSet.
 type RegexPatternSetUpdate struct {
-	_ noEq
 	// Required.
 	Action ChangeAction
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	RegexPatternString string
 }
 
-// Used by CreateRule and GetRule.
+// Rule is used by CreateRule and GetRule.
 type Rule struct {
 	RuleId     string
 	Name       string
@@ -1145,53 +1104,43 @@ type Rule struct {
 	Predicates []Predicate
 }
 
-// Used by CreateRuleGroup and GetRuleGroup.
+// RuleGroup is used by CreateRuleGroup and GetRuleGroup.
 type RuleGroup struct {
-	_ noEq
-
 	RuleGroupId string
 	Name        string
 	MetricName  string
 }
 
-// Used by ListRuleGroups.
+// RuleGroupSummary is used by ListRuleGroups.
 type RuleGroupSummary struct {
-	_ noEq
-
 	RuleGroupId string
 	Name        string
 }
 
-// Used by UpdateRuleGroup.
+// RuleGroupUpdate is used by UpdateRuleGroup.
 type RuleGroupUpdate struct {
-	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
 	ActivatedRule *ActivatedRule
 }
 
-// Used by ListRateBasedRules and ListRules.
+// RuleSummary is used by ListRateBasedRules and ListRules.
 type RuleSummary struct {
-	_ noEq
-
 	RuleId string
 	Name   string
 }
 
-// Used by UpdateRateBasedRule and UpdateRule.
+// RuleUpdate is used by UpdateRateBasedRule and UpdateRule.
 type RuleUpdate struct {
-	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
 	Predicate *Predicate
 }
 
-// Used by GetSampledRequests.
+// SampledHTTPRequest is used by GetSampledRequests.
 type SampledHTTPRequest struct {
-	_ noEq
-
 	Request             *HTTPRequest
 	Weight              int64
 	Timestamp           time.Time
@@ -1199,324 +1148,314 @@ type SampledHTTPRequest struct {
 	RuleWithinRuleGroup string
 }
 
-// Used by 3 operations.
+// SizeConstraint is used by 3 operations.
 type SizeConstraint struct {
-	_ noEq
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required.
 	TextTransformation TextTransformation
 	// Required.
 	ComparisonOperator ComparisonOperator
-	// Required. 0-21474836480.
+	// Required. 0 to 21474836480.
 	Size int64
 }
 
-// Used by CreateSizeConstraintSet and GetSizeConstraintSet.
+// SizeConstraintSet is used by CreateSizeConstraintSet and GetSizeConstraintSet.
 type SizeConstraintSet struct {
 	SizeConstraintSetId string
 	Name                string
 	SizeConstraints     []SizeConstraint
 }
 
-// Used by ListSizeConstraintSets.
+// SizeConstraintSetSummary is used by ListSizeConstraintSets.
 type SizeConstraintSetSummary struct {
-	_ noEq
-
 	SizeConstraintSetId string
 	Name                string
 }
 
-// Used by UpdateSizeConstraintSet.
+// SizeConstraintSetUpdate is used by UpdateSizeConstraintSet.
 type SizeConstraintSetUpdate struct {
-	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
 	SizeConstraint *SizeConstraint
 }
 
-// Used by CreateSqlInjectionMatchSet and GetSqlInjectionMatchSet.
+// SqlInjectionMatchSet is used by CreateSqlInjectionMatchSet and GetSqlInjectionMatchSet.
 type SqlInjectionMatchSet struct {
 	SqlInjectionMatchSetId  string
 	Name                    string
 	SqlInjectionMatchTuples []SqlInjectionMatchTuple
 }
 
-// Used by ListSqlInjectionMatchSets.
+// SqlInjectionMatchSetSummary is used by ListSqlInjectionMatchSets.
 type SqlInjectionMatchSetSummary struct {
-	_ noEq
-
 	SqlInjectionMatchSetId string
 	Name                   string
 }
 
-// Used by UpdateSqlInjectionMatchSet.
+// SqlInjectionMatchSetUpdate is used by UpdateSqlInjectionMatchSet.
 type SqlInjectionMatchSetUpdate struct {
-	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
 	SqlInjectionMatchTuple *SqlInjectionMatchTuple
 }
 
-// Used by 3 operations.
+// SqlInjectionMatchTuple is used by 3 operations.
 type SqlInjectionMatchTuple struct {
-	_ noEq
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required.
 	TextTransformation TextTransformation
 }
 
-// Used by ListSubscribedRuleGroups.
+// SubscribedRuleGroupSummary is used by ListSubscribedRuleGroups.
 type SubscribedRuleGroupSummary struct {
-	_ noEq
-
 	RuleGroupId string
 	Name        string
 	MetricName  string
 }
 
-// Used by 6 operations.
+// Tag is used by 6 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
-// Used by ListTagsForResource.
+// TagInfoForResource is used by ListTagsForResource.
 type TagInfoForResource struct {
 	ResourceARN string
 	TagList     []Tag
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1224 characters.
+	// Required. 1 to 1224 characters.
 	ResourceARN string
 	// Required. Not empty.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by GetSampledRequests.
+// TimeWindow is used by GetSampledRequests.
 type TimeWindow struct {
-	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1224 characters.
+	// Required. 1 to 1224 characters.
 	ResourceARN string
 	// Required. Not empty.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateByteMatchSetInput is UpdateByteMatchSet's input.
 type UpdateByteMatchSetInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ByteMatchSetId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 	// Required. Not empty.
 	Updates []ByteMatchSetUpdate
 }
 
+// UpdateByteMatchSetOutput is UpdateByteMatchSet's output.
 type UpdateByteMatchSetOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
+// UpdateGeoMatchSetInput is UpdateGeoMatchSet's input.
 type UpdateGeoMatchSetInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	GeoMatchSetId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 	// Required. Not empty.
 	Updates []GeoMatchSetUpdate
 }
 
+// UpdateGeoMatchSetOutput is UpdateGeoMatchSet's output.
 type UpdateGeoMatchSetOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
+// UpdateIPSetInput is UpdateIPSet's input.
 type UpdateIPSetInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	IPSetId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 	// Required. Not empty.
 	Updates []IPSetUpdate
 }
 
+// UpdateIPSetOutput is UpdateIPSet's output.
 type UpdateIPSetOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
+// UpdateRateBasedRuleInput is UpdateRateBasedRule's input.
 type UpdateRateBasedRuleInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RuleId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 	// Required.
 	Updates []RuleUpdate
-	// Required. 100-2000000000.
+	// Required. 100 to 2000000000.
 	RateLimit int64
 }
 
+// UpdateRateBasedRuleOutput is UpdateRateBasedRule's output.
 type UpdateRateBasedRuleOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
+// UpdateRegexMatchSetInput is UpdateRegexMatchSet's input.
 type UpdateRegexMatchSetInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RegexMatchSetId string
 	// Required. Not empty.
 	Updates []RegexMatchSetUpdate
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 }
 
+// UpdateRegexMatchSetOutput is UpdateRegexMatchSet's output.
 type UpdateRegexMatchSetOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
+// UpdateRegexPatternSetInput is UpdateRegexPatternSet's input.
 type UpdateRegexPatternSetInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RegexPatternSetId string
 	// Required. Not empty.
 	Updates []RegexPatternSetUpdate
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 }
 
+// UpdateRegexPatternSetOutput is UpdateRegexPatternSet's output.
 type UpdateRegexPatternSetOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
+// UpdateRuleGroupInput is UpdateRuleGroup's input.
 type UpdateRuleGroupInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RuleGroupId string
 	// Required. Not empty.
 	Updates []RuleGroupUpdate
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 }
 
+// UpdateRuleGroupOutput is UpdateRuleGroup's output.
 type UpdateRuleGroupOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
+// UpdateRuleInput is UpdateRule's input.
 type UpdateRuleInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	RuleId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 	// Required.
 	Updates []RuleUpdate
 }
 
+// UpdateRuleOutput is UpdateRule's output.
 type UpdateRuleOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
+// UpdateSizeConstraintSetInput is UpdateSizeConstraintSet's input.
 type UpdateSizeConstraintSetInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	SizeConstraintSetId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 	// Required. Not empty.
 	Updates []SizeConstraintSetUpdate
 }
 
+// UpdateSizeConstraintSetOutput is UpdateSizeConstraintSet's output.
 type UpdateSizeConstraintSetOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
+// UpdateSqlInjectionMatchSetInput is UpdateSqlInjectionMatchSet's input.
 type UpdateSqlInjectionMatchSetInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	SqlInjectionMatchSetId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 	// Required. Not empty.
 	Updates []SqlInjectionMatchSetUpdate
 }
 
+// UpdateSqlInjectionMatchSetOutput is UpdateSqlInjectionMatchSet's output.
 type UpdateSqlInjectionMatchSetOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
+// UpdateWebACLInput is UpdateWebACL's input.
 type UpdateWebACLInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	WebACLId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken   string
 	Updates       []WebACLUpdate
 	DefaultAction *WafAction
 }
 
+// UpdateWebACLOutput is UpdateWebACL's output.
 type UpdateWebACLOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
+// UpdateXssMatchSetInput is UpdateXssMatchSet's input.
 type UpdateXssMatchSetInput struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	XssMatchSetId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	ChangeToken string
 	// Required. Not empty.
 	Updates []XssMatchSetUpdate
 }
 
+// UpdateXssMatchSetOutput is UpdateXssMatchSet's output.
 type UpdateXssMatchSetOutput struct {
-	_ noEq
-
 	ChangeToken string
 }
 
-// Used by 5 operations.
+// WafAction is used by 5 operations.
 type WafAction struct {
-	_ noEq
 	// Required.
 	Type WafActionType
 }
 
-// Used by 5 operations.
+// WafOverrideAction is used by 5 operations.
 type WafOverrideAction struct {
-	_ noEq
 	// Required.
 	Type WafOverrideActionType
 }
 
-// Used by CreateWebACL and GetWebACL.
+// WebACL is used by CreateWebACL and GetWebACL.
 type WebACL struct {
 	WebACLId      string
 	Name          string
@@ -1526,50 +1465,43 @@ type WebACL struct {
 	WebACLArn     string
 }
 
-// Used by GetWebACLForResource and ListWebACLs.
+// WebACLSummary is used by GetWebACLForResource and ListWebACLs.
 type WebACLSummary struct {
-	_ noEq
-
 	WebACLId string
 	Name     string
 }
 
-// Used by UpdateWebACL.
+// WebACLUpdate is used by UpdateWebACL.
 type WebACLUpdate struct {
-	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
 	ActivatedRule *ActivatedRule
 }
 
-// Used by CreateXssMatchSet and GetXssMatchSet.
+// XssMatchSet is used by CreateXssMatchSet and GetXssMatchSet.
 type XssMatchSet struct {
 	XssMatchSetId  string
 	Name           string
 	XssMatchTuples []XssMatchTuple
 }
 
-// Used by ListXssMatchSets.
+// XssMatchSetSummary is used by ListXssMatchSets.
 type XssMatchSetSummary struct {
-	_ noEq
-
 	XssMatchSetId string
 	Name          string
 }
 
-// Used by UpdateXssMatchSet.
+// XssMatchSetUpdate is used by UpdateXssMatchSet.
 type XssMatchSetUpdate struct {
-	_ noEq
 	// Required.
 	Action ChangeAction
 	// Required.
 	XssMatchTuple *XssMatchTuple
 }
 
-// Used by 3 operations.
+// XssMatchTuple is used by 3 operations.
 type XssMatchTuple struct {
-	_ noEq
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required.

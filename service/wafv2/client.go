@@ -2,8 +2,10 @@
 
 // Package wafv2 has the types and operations of AWS WAFV2, API version 2019-07-29 (json).
 //
+// Most operations may fail with [ErrWAFInternalError], [ErrWAFInvalidOperation],
+// [ErrWAFInvalidParameter] or [ErrWAFNonexistentItem], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/AssociateWebACL
 package wafv2
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls AWS WAFV2. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "wafv2", description, cfg)}
 }
@@ -40,12 +41,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateWebACLInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateWebACLInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateWebACL sends the target AWSWAF_20190729.AssociateWebACL and may fail with
+// [ErrWAFUnavailableEntity], [ErrWAFLimitsExceeded] or
+// [ErrWAFFeatureNotIncludedInPricingPlan].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/AssociateWebACL
 func (c *Client) AssociateWebACL(ctx context.Context, in *AssociateWebACLInput, opts ...boto3.CallOption) (*AssociateWebACLOutput, error) {
 	var out AssociateWebACLOutput
 	if err := c.d.Call(ctx, "AssociateWebACL", in, &out, opts...); err != nil {
@@ -54,6 +60,10 @@ func (c *Client) AssociateWebACL(ctx context.Context, in *AssociateWebACLInput, 
 	return &out, nil
 }
 
+// CheckCapacity sends the target AWSWAF_20190729.CheckCapacity and may fail with
+// [ErrWAFLimitsExceeded], [ErrWAFInvalidResource] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/CheckCapacity
 func (c *Client) CheckCapacity(ctx context.Context, in *CheckCapacityInput, opts ...boto3.CallOption) (*CheckCapacityOutput, error) {
 	var out CheckCapacityOutput
 	if err := c.d.Call(ctx, "CheckCapacity", in, &out, opts...); err != nil {
@@ -62,6 +72,10 @@ func (c *Client) CheckCapacity(ctx context.Context, in *CheckCapacityInput, opts
 	return &out, nil
 }
 
+// CreateAPIKey sends the target AWSWAF_20190729.CreateAPIKey and may fail with
+// [ErrWAFLimitsExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/CreateAPIKey
 func (c *Client) CreateAPIKey(ctx context.Context, in *CreateAPIKeyInput, opts ...boto3.CallOption) (*CreateAPIKeyOutput, error) {
 	var out CreateAPIKeyOutput
 	if err := c.d.Call(ctx, "CreateAPIKey", in, &out, opts...); err != nil {
@@ -70,6 +84,10 @@ func (c *Client) CreateAPIKey(ctx context.Context, in *CreateAPIKeyInput, opts .
 	return &out, nil
 }
 
+// CreateIPSet sends the target AWSWAF_20190729.CreateIPSet and may fail with
+// [ErrWAFDuplicateItem], [ErrWAFOptimisticLock] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/CreateIPSet
 func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...boto3.CallOption) (*CreateIPSetOutput, error) {
 	var out CreateIPSetOutput
 	if err := c.d.Call(ctx, "CreateIPSet", in, &out, opts...); err != nil {
@@ -78,6 +96,10 @@ func (c *Client) CreateIPSet(ctx context.Context, in *CreateIPSetInput, opts ...
 	return &out, nil
 }
 
+// CreateRegexPatternSet sends the target AWSWAF_20190729.CreateRegexPatternSet and may fail
+// with [ErrWAFDuplicateItem], [ErrWAFOptimisticLock] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/CreateRegexPatternSet
 func (c *Client) CreateRegexPatternSet(ctx context.Context, in *CreateRegexPatternSetInput, opts ...boto3.CallOption) (*CreateRegexPatternSetOutput, error) {
 	var out CreateRegexPatternSetOutput
 	if err := c.d.Call(ctx, "CreateRegexPatternSet", in, &out, opts...); err != nil {
@@ -86,6 +108,10 @@ func (c *Client) CreateRegexPatternSet(ctx context.Context, in *CreateRegexPatte
 	return &out, nil
 }
 
+// CreateRuleGroup sends the target AWSWAF_20190729.CreateRuleGroup and may fail with
+// [ErrWAFDuplicateItem], [ErrWAFOptimisticLock] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/CreateRuleGroup
 func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, opts ...boto3.CallOption) (*CreateRuleGroupOutput, error) {
 	var out CreateRuleGroupOutput
 	if err := c.d.Call(ctx, "CreateRuleGroup", in, &out, opts...); err != nil {
@@ -94,6 +120,10 @@ func (c *Client) CreateRuleGroup(ctx context.Context, in *CreateRuleGroupInput, 
 	return &out, nil
 }
 
+// CreateWebACL sends the target AWSWAF_20190729.CreateWebACL and may fail with
+// [ErrWAFDuplicateItem], [ErrWAFOptimisticLock] or 8 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/CreateWebACL
 func (c *Client) CreateWebACL(ctx context.Context, in *CreateWebACLInput, opts ...boto3.CallOption) (*CreateWebACLOutput, error) {
 	var out CreateWebACLOutput
 	if err := c.d.Call(ctx, "CreateWebACL", in, &out, opts...); err != nil {
@@ -102,6 +132,10 @@ func (c *Client) CreateWebACL(ctx context.Context, in *CreateWebACLInput, opts .
 	return &out, nil
 }
 
+// DeleteAPIKey sends the target AWSWAF_20190729.DeleteAPIKey and may fail with
+// [ErrWAFOptimisticLock].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DeleteAPIKey
 func (c *Client) DeleteAPIKey(ctx context.Context, in *DeleteAPIKeyInput, opts ...boto3.CallOption) (*DeleteAPIKeyOutput, error) {
 	var out DeleteAPIKeyOutput
 	if err := c.d.Call(ctx, "DeleteAPIKey", in, &out, opts...); err != nil {
@@ -110,6 +144,10 @@ func (c *Client) DeleteAPIKey(ctx context.Context, in *DeleteAPIKeyInput, opts .
 	return &out, nil
 }
 
+// DeleteFirewallManagerRuleGroups sends the target
+// AWSWAF_20190729.DeleteFirewallManagerRuleGroups and may fail with [ErrWAFOptimisticLock].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DeleteFirewallManagerRuleGroups
 func (c *Client) DeleteFirewallManagerRuleGroups(ctx context.Context, in *DeleteFirewallManagerRuleGroupsInput, opts ...boto3.CallOption) (*DeleteFirewallManagerRuleGroupsOutput, error) {
 	var out DeleteFirewallManagerRuleGroupsOutput
 	if err := c.d.Call(ctx, "DeleteFirewallManagerRuleGroups", in, &out, opts...); err != nil {
@@ -118,6 +156,10 @@ func (c *Client) DeleteFirewallManagerRuleGroups(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteIPSet sends the target AWSWAF_20190729.DeleteIPSet and may fail with
+// [ErrWAFOptimisticLock], [ErrWAFAssociatedItem] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DeleteIPSet
 func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...boto3.CallOption) (*DeleteIPSetOutput, error) {
 	var out DeleteIPSetOutput
 	if err := c.d.Call(ctx, "DeleteIPSet", in, &out, opts...); err != nil {
@@ -126,6 +168,10 @@ func (c *Client) DeleteIPSet(ctx context.Context, in *DeleteIPSetInput, opts ...
 	return &out, nil
 }
 
+// DeleteLoggingConfiguration sends the target AWSWAF_20190729.DeleteLoggingConfiguration and
+// may fail with [ErrWAFOptimisticLock].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DeleteLoggingConfiguration
 func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggingConfigurationInput, opts ...boto3.CallOption) (*DeleteLoggingConfigurationOutput, error) {
 	var out DeleteLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteLoggingConfiguration", in, &out, opts...); err != nil {
@@ -134,6 +180,9 @@ func (c *Client) DeleteLoggingConfiguration(ctx context.Context, in *DeleteLoggi
 	return &out, nil
 }
 
+// DeletePermissionPolicy sends the target AWSWAF_20190729.DeletePermissionPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DeletePermissionPolicy
 func (c *Client) DeletePermissionPolicy(ctx context.Context, in *DeletePermissionPolicyInput, opts ...boto3.CallOption) (*DeletePermissionPolicyOutput, error) {
 	var out DeletePermissionPolicyOutput
 	if err := c.d.Call(ctx, "DeletePermissionPolicy", in, &out, opts...); err != nil {
@@ -142,6 +191,10 @@ func (c *Client) DeletePermissionPolicy(ctx context.Context, in *DeletePermissio
 	return &out, nil
 }
 
+// DeleteRegexPatternSet sends the target AWSWAF_20190729.DeleteRegexPatternSet and may fail
+// with [ErrWAFOptimisticLock], [ErrWAFAssociatedItem] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DeleteRegexPatternSet
 func (c *Client) DeleteRegexPatternSet(ctx context.Context, in *DeleteRegexPatternSetInput, opts ...boto3.CallOption) (*DeleteRegexPatternSetOutput, error) {
 	var out DeleteRegexPatternSetOutput
 	if err := c.d.Call(ctx, "DeleteRegexPatternSet", in, &out, opts...); err != nil {
@@ -150,6 +203,10 @@ func (c *Client) DeleteRegexPatternSet(ctx context.Context, in *DeleteRegexPatte
 	return &out, nil
 }
 
+// DeleteRuleGroup sends the target AWSWAF_20190729.DeleteRuleGroup and may fail with
+// [ErrWAFOptimisticLock], [ErrWAFAssociatedItem] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DeleteRuleGroup
 func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, opts ...boto3.CallOption) (*DeleteRuleGroupOutput, error) {
 	var out DeleteRuleGroupOutput
 	if err := c.d.Call(ctx, "DeleteRuleGroup", in, &out, opts...); err != nil {
@@ -158,6 +215,10 @@ func (c *Client) DeleteRuleGroup(ctx context.Context, in *DeleteRuleGroupInput, 
 	return &out, nil
 }
 
+// DeleteWebACL sends the target AWSWAF_20190729.DeleteWebACL and may fail with
+// [ErrWAFOptimisticLock], [ErrWAFAssociatedItem] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DeleteWebACL
 func (c *Client) DeleteWebACL(ctx context.Context, in *DeleteWebACLInput, opts ...boto3.CallOption) (*DeleteWebACLOutput, error) {
 	var out DeleteWebACLOutput
 	if err := c.d.Call(ctx, "DeleteWebACL", in, &out, opts...); err != nil {
@@ -166,6 +227,9 @@ func (c *Client) DeleteWebACL(ctx context.Context, in *DeleteWebACLInput, opts .
 	return &out, nil
 }
 
+// DescribeAllManagedProducts sends the target AWSWAF_20190729.DescribeAllManagedProducts.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DescribeAllManagedProducts
 func (c *Client) DescribeAllManagedProducts(ctx context.Context, in *DescribeAllManagedProductsInput, opts ...boto3.CallOption) (*DescribeAllManagedProductsOutput, error) {
 	var out DescribeAllManagedProductsOutput
 	if err := c.d.Call(ctx, "DescribeAllManagedProducts", in, &out, opts...); err != nil {
@@ -174,6 +238,10 @@ func (c *Client) DescribeAllManagedProducts(ctx context.Context, in *DescribeAll
 	return &out, nil
 }
 
+// DescribeManagedProductsByVendor sends the target
+// AWSWAF_20190729.DescribeManagedProductsByVendor.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DescribeManagedProductsByVendor
 func (c *Client) DescribeManagedProductsByVendor(ctx context.Context, in *DescribeManagedProductsByVendorInput, opts ...boto3.CallOption) (*DescribeManagedProductsByVendorOutput, error) {
 	var out DescribeManagedProductsByVendorOutput
 	if err := c.d.Call(ctx, "DescribeManagedProductsByVendor", in, &out, opts...); err != nil {
@@ -182,6 +250,10 @@ func (c *Client) DescribeManagedProductsByVendor(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeManagedRuleGroup sends the target AWSWAF_20190729.DescribeManagedRuleGroup and may
+// fail with [ErrWAFInvalidResource] or [ErrWAFExpiredManagedRuleGroupVersion].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DescribeManagedRuleGroup
 func (c *Client) DescribeManagedRuleGroup(ctx context.Context, in *DescribeManagedRuleGroupInput, opts ...boto3.CallOption) (*DescribeManagedRuleGroupOutput, error) {
 	var out DescribeManagedRuleGroupOutput
 	if err := c.d.Call(ctx, "DescribeManagedRuleGroup", in, &out, opts...); err != nil {
@@ -190,6 +262,9 @@ func (c *Client) DescribeManagedRuleGroup(ctx context.Context, in *DescribeManag
 	return &out, nil
 }
 
+// DisassociateWebACL sends the target AWSWAF_20190729.DisassociateWebACL.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/DisassociateWebACL
 func (c *Client) DisassociateWebACL(ctx context.Context, in *DisassociateWebACLInput, opts ...boto3.CallOption) (*DisassociateWebACLOutput, error) {
 	var out DisassociateWebACLOutput
 	if err := c.d.Call(ctx, "DisassociateWebACL", in, &out, opts...); err != nil {
@@ -198,6 +273,9 @@ func (c *Client) DisassociateWebACL(ctx context.Context, in *DisassociateWebACLI
 	return &out, nil
 }
 
+// GenerateMobileSdkReleaseUrl sends the target AWSWAF_20190729.GenerateMobileSdkReleaseUrl.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GenerateMobileSdkReleaseUrl
 func (c *Client) GenerateMobileSdkReleaseUrl(ctx context.Context, in *GenerateMobileSdkReleaseUrlInput, opts ...boto3.CallOption) (*GenerateMobileSdkReleaseUrlOutput, error) {
 	var out GenerateMobileSdkReleaseUrlOutput
 	if err := c.d.Call(ctx, "GenerateMobileSdkReleaseUrl", in, &out, opts...); err != nil {
@@ -206,6 +284,10 @@ func (c *Client) GenerateMobileSdkReleaseUrl(ctx context.Context, in *GenerateMo
 	return &out, nil
 }
 
+// GetDecryptedAPIKey sends the target AWSWAF_20190729.GetDecryptedAPIKey and may fail with
+// [ErrWAFInvalidResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetDecryptedAPIKey
 func (c *Client) GetDecryptedAPIKey(ctx context.Context, in *GetDecryptedAPIKeyInput, opts ...boto3.CallOption) (*GetDecryptedAPIKeyOutput, error) {
 	var out GetDecryptedAPIKeyOutput
 	if err := c.d.Call(ctx, "GetDecryptedAPIKey", in, &out, opts...); err != nil {
@@ -214,6 +296,9 @@ func (c *Client) GetDecryptedAPIKey(ctx context.Context, in *GetDecryptedAPIKeyI
 	return &out, nil
 }
 
+// GetIPSet sends the target AWSWAF_20190729.GetIPSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetIPSet
 func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.CallOption) (*GetIPSetOutput, error) {
 	var out GetIPSetOutput
 	if err := c.d.Call(ctx, "GetIPSet", in, &out, opts...); err != nil {
@@ -222,6 +307,9 @@ func (c *Client) GetIPSet(ctx context.Context, in *GetIPSetInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetLoggingConfiguration sends the target AWSWAF_20190729.GetLoggingConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetLoggingConfiguration
 func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConfigurationInput, opts ...boto3.CallOption) (*GetLoggingConfigurationOutput, error) {
 	var out GetLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "GetLoggingConfiguration", in, &out, opts...); err != nil {
@@ -230,6 +318,9 @@ func (c *Client) GetLoggingConfiguration(ctx context.Context, in *GetLoggingConf
 	return &out, nil
 }
 
+// GetManagedRuleSet sends the target AWSWAF_20190729.GetManagedRuleSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetManagedRuleSet
 func (c *Client) GetManagedRuleSet(ctx context.Context, in *GetManagedRuleSetInput, opts ...boto3.CallOption) (*GetManagedRuleSetOutput, error) {
 	var out GetManagedRuleSetOutput
 	if err := c.d.Call(ctx, "GetManagedRuleSet", in, &out, opts...); err != nil {
@@ -238,6 +329,9 @@ func (c *Client) GetManagedRuleSet(ctx context.Context, in *GetManagedRuleSetInp
 	return &out, nil
 }
 
+// GetMobileSdkRelease sends the target AWSWAF_20190729.GetMobileSdkRelease.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetMobileSdkRelease
 func (c *Client) GetMobileSdkRelease(ctx context.Context, in *GetMobileSdkReleaseInput, opts ...boto3.CallOption) (*GetMobileSdkReleaseOutput, error) {
 	var out GetMobileSdkReleaseOutput
 	if err := c.d.Call(ctx, "GetMobileSdkRelease", in, &out, opts...); err != nil {
@@ -246,6 +340,9 @@ func (c *Client) GetMobileSdkRelease(ctx context.Context, in *GetMobileSdkReleas
 	return &out, nil
 }
 
+// GetPermissionPolicy sends the target AWSWAF_20190729.GetPermissionPolicy.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetPermissionPolicy
 func (c *Client) GetPermissionPolicy(ctx context.Context, in *GetPermissionPolicyInput, opts ...boto3.CallOption) (*GetPermissionPolicyOutput, error) {
 	var out GetPermissionPolicyOutput
 	if err := c.d.Call(ctx, "GetPermissionPolicy", in, &out, opts...); err != nil {
@@ -254,6 +351,11 @@ func (c *Client) GetPermissionPolicy(ctx context.Context, in *GetPermissionPolic
 	return &out, nil
 }
 
+// GetRateBasedStatementManagedKeys sends the target
+// AWSWAF_20190729.GetRateBasedStatementManagedKeys and may fail with
+// [ErrWAFUnsupportedAggregateKeyType].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetRateBasedStatementManagedKeys
 func (c *Client) GetRateBasedStatementManagedKeys(ctx context.Context, in *GetRateBasedStatementManagedKeysInput, opts ...boto3.CallOption) (*GetRateBasedStatementManagedKeysOutput, error) {
 	var out GetRateBasedStatementManagedKeysOutput
 	if err := c.d.Call(ctx, "GetRateBasedStatementManagedKeys", in, &out, opts...); err != nil {
@@ -262,6 +364,9 @@ func (c *Client) GetRateBasedStatementManagedKeys(ctx context.Context, in *GetRa
 	return &out, nil
 }
 
+// GetRegexPatternSet sends the target AWSWAF_20190729.GetRegexPatternSet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetRegexPatternSet
 func (c *Client) GetRegexPatternSet(ctx context.Context, in *GetRegexPatternSetInput, opts ...boto3.CallOption) (*GetRegexPatternSetOutput, error) {
 	var out GetRegexPatternSetOutput
 	if err := c.d.Call(ctx, "GetRegexPatternSet", in, &out, opts...); err != nil {
@@ -270,6 +375,9 @@ func (c *Client) GetRegexPatternSet(ctx context.Context, in *GetRegexPatternSetI
 	return &out, nil
 }
 
+// GetRuleGroup sends the target AWSWAF_20190729.GetRuleGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetRuleGroup
 func (c *Client) GetRuleGroup(ctx context.Context, in *GetRuleGroupInput, opts ...boto3.CallOption) (*GetRuleGroupOutput, error) {
 	var out GetRuleGroupOutput
 	if err := c.d.Call(ctx, "GetRuleGroup", in, &out, opts...); err != nil {
@@ -278,6 +386,9 @@ func (c *Client) GetRuleGroup(ctx context.Context, in *GetRuleGroupInput, opts .
 	return &out, nil
 }
 
+// GetSampledRequests sends the target AWSWAF_20190729.GetSampledRequests.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetSampledRequests
 func (c *Client) GetSampledRequests(ctx context.Context, in *GetSampledRequestsInput, opts ...boto3.CallOption) (*GetSampledRequestsOutput, error) {
 	var out GetSampledRequestsOutput
 	if err := c.d.Call(ctx, "GetSampledRequests", in, &out, opts...); err != nil {
@@ -286,6 +397,11 @@ func (c *Client) GetSampledRequests(ctx context.Context, in *GetSampledRequestsI
 	return &out, nil
 }
 
+// GetTopPathStatisticsByTraffic sends the target
+// AWSWAF_20190729.GetTopPathStatisticsByTraffic and may fail with
+// [ErrWAFFeatureNotIncludedInPricingPlan].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetTopPathStatisticsByTraffic
 func (c *Client) GetTopPathStatisticsByTraffic(ctx context.Context, in *GetTopPathStatisticsByTrafficInput, opts ...boto3.CallOption) (*GetTopPathStatisticsByTrafficOutput, error) {
 	var out GetTopPathStatisticsByTrafficOutput
 	if err := c.d.Call(ctx, "GetTopPathStatisticsByTraffic", in, &out, opts...); err != nil {
@@ -294,6 +410,9 @@ func (c *Client) GetTopPathStatisticsByTraffic(ctx context.Context, in *GetTopPa
 	return &out, nil
 }
 
+// GetWebACL sends the target AWSWAF_20190729.GetWebACL.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetWebACL
 func (c *Client) GetWebACL(ctx context.Context, in *GetWebACLInput, opts ...boto3.CallOption) (*GetWebACLOutput, error) {
 	var out GetWebACLOutput
 	if err := c.d.Call(ctx, "GetWebACL", in, &out, opts...); err != nil {
@@ -302,6 +421,10 @@ func (c *Client) GetWebACL(ctx context.Context, in *GetWebACLInput, opts ...boto
 	return &out, nil
 }
 
+// GetWebACLForResource sends the target AWSWAF_20190729.GetWebACLForResource and may fail
+// with [ErrWAFUnavailableEntity].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/GetWebACLForResource
 func (c *Client) GetWebACLForResource(ctx context.Context, in *GetWebACLForResourceInput, opts ...boto3.CallOption) (*GetWebACLForResourceOutput, error) {
 	var out GetWebACLForResourceOutput
 	if err := c.d.Call(ctx, "GetWebACLForResource", in, &out, opts...); err != nil {
@@ -310,6 +433,10 @@ func (c *Client) GetWebACLForResource(ctx context.Context, in *GetWebACLForResou
 	return &out, nil
 }
 
+// ListAPIKeys sends the target AWSWAF_20190729.ListAPIKeys and may fail with
+// [ErrWAFInvalidResource].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListAPIKeys
 func (c *Client) ListAPIKeys(ctx context.Context, in *ListAPIKeysInput, opts ...boto3.CallOption) (*ListAPIKeysOutput, error) {
 	var out ListAPIKeysOutput
 	if err := c.d.Call(ctx, "ListAPIKeys", in, &out, opts...); err != nil {
@@ -318,6 +445,10 @@ func (c *Client) ListAPIKeys(ctx context.Context, in *ListAPIKeysInput, opts ...
 	return &out, nil
 }
 
+// ListAvailableManagedRuleGroupVersions sends the target
+// AWSWAF_20190729.ListAvailableManagedRuleGroupVersions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListAvailableManagedRuleGroupVersions
 func (c *Client) ListAvailableManagedRuleGroupVersions(ctx context.Context, in *ListAvailableManagedRuleGroupVersionsInput, opts ...boto3.CallOption) (*ListAvailableManagedRuleGroupVersionsOutput, error) {
 	var out ListAvailableManagedRuleGroupVersionsOutput
 	if err := c.d.Call(ctx, "ListAvailableManagedRuleGroupVersions", in, &out, opts...); err != nil {
@@ -326,6 +457,10 @@ func (c *Client) ListAvailableManagedRuleGroupVersions(ctx context.Context, in *
 	return &out, nil
 }
 
+// ListAvailableManagedRuleGroups sends the target
+// AWSWAF_20190729.ListAvailableManagedRuleGroups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListAvailableManagedRuleGroups
 func (c *Client) ListAvailableManagedRuleGroups(ctx context.Context, in *ListAvailableManagedRuleGroupsInput, opts ...boto3.CallOption) (*ListAvailableManagedRuleGroupsOutput, error) {
 	var out ListAvailableManagedRuleGroupsOutput
 	if err := c.d.Call(ctx, "ListAvailableManagedRuleGroups", in, &out, opts...); err != nil {
@@ -334,6 +469,9 @@ func (c *Client) ListAvailableManagedRuleGroups(ctx context.Context, in *ListAva
 	return &out, nil
 }
 
+// ListIPSets sends the target AWSWAF_20190729.ListIPSets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListIPSets
 func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...boto3.CallOption) (*ListIPSetsOutput, error) {
 	var out ListIPSetsOutput
 	if err := c.d.Call(ctx, "ListIPSets", in, &out, opts...); err != nil {
@@ -342,6 +480,9 @@ func (c *Client) ListIPSets(ctx context.Context, in *ListIPSetsInput, opts ...bo
 	return &out, nil
 }
 
+// ListLoggingConfigurations sends the target AWSWAF_20190729.ListLoggingConfigurations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListLoggingConfigurations
 func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingConfigurationsInput, opts ...boto3.CallOption) (*ListLoggingConfigurationsOutput, error) {
 	var out ListLoggingConfigurationsOutput
 	if err := c.d.Call(ctx, "ListLoggingConfigurations", in, &out, opts...); err != nil {
@@ -350,6 +491,9 @@ func (c *Client) ListLoggingConfigurations(ctx context.Context, in *ListLoggingC
 	return &out, nil
 }
 
+// ListManagedRuleSets sends the target AWSWAF_20190729.ListManagedRuleSets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListManagedRuleSets
 func (c *Client) ListManagedRuleSets(ctx context.Context, in *ListManagedRuleSetsInput, opts ...boto3.CallOption) (*ListManagedRuleSetsOutput, error) {
 	var out ListManagedRuleSetsOutput
 	if err := c.d.Call(ctx, "ListManagedRuleSets", in, &out, opts...); err != nil {
@@ -358,6 +502,9 @@ func (c *Client) ListManagedRuleSets(ctx context.Context, in *ListManagedRuleSet
 	return &out, nil
 }
 
+// ListMobileSdkReleases sends the target AWSWAF_20190729.ListMobileSdkReleases.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListMobileSdkReleases
 func (c *Client) ListMobileSdkReleases(ctx context.Context, in *ListMobileSdkReleasesInput, opts ...boto3.CallOption) (*ListMobileSdkReleasesOutput, error) {
 	var out ListMobileSdkReleasesOutput
 	if err := c.d.Call(ctx, "ListMobileSdkReleases", in, &out, opts...); err != nil {
@@ -366,6 +513,9 @@ func (c *Client) ListMobileSdkReleases(ctx context.Context, in *ListMobileSdkRel
 	return &out, nil
 }
 
+// ListRegexPatternSets sends the target AWSWAF_20190729.ListRegexPatternSets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListRegexPatternSets
 func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternSetsInput, opts ...boto3.CallOption) (*ListRegexPatternSetsOutput, error) {
 	var out ListRegexPatternSetsOutput
 	if err := c.d.Call(ctx, "ListRegexPatternSets", in, &out, opts...); err != nil {
@@ -374,6 +524,9 @@ func (c *Client) ListRegexPatternSets(ctx context.Context, in *ListRegexPatternS
 	return &out, nil
 }
 
+// ListResourcesForWebACL sends the target AWSWAF_20190729.ListResourcesForWebACL.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListResourcesForWebACL
 func (c *Client) ListResourcesForWebACL(ctx context.Context, in *ListResourcesForWebACLInput, opts ...boto3.CallOption) (*ListResourcesForWebACLOutput, error) {
 	var out ListResourcesForWebACLOutput
 	if err := c.d.Call(ctx, "ListResourcesForWebACL", in, &out, opts...); err != nil {
@@ -382,6 +535,9 @@ func (c *Client) ListResourcesForWebACL(ctx context.Context, in *ListResourcesFo
 	return &out, nil
 }
 
+// ListRuleGroups sends the target AWSWAF_20190729.ListRuleGroups.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListRuleGroups
 func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, opts ...boto3.CallOption) (*ListRuleGroupsOutput, error) {
 	var out ListRuleGroupsOutput
 	if err := c.d.Call(ctx, "ListRuleGroups", in, &out, opts...); err != nil {
@@ -390,6 +546,10 @@ func (c *Client) ListRuleGroups(ctx context.Context, in *ListRuleGroupsInput, op
 	return &out, nil
 }
 
+// ListTagsForResource sends the target AWSWAF_20190729.ListTagsForResource and may fail with
+// [ErrWAFTagOperation] or [ErrWAFTagOperationInternalError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -398,6 +558,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListWebACLs sends the target AWSWAF_20190729.ListWebACLs.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/ListWebACLs
 func (c *Client) ListWebACLs(ctx context.Context, in *ListWebACLsInput, opts ...boto3.CallOption) (*ListWebACLsOutput, error) {
 	var out ListWebACLsOutput
 	if err := c.d.Call(ctx, "ListWebACLs", in, &out, opts...); err != nil {
@@ -406,6 +569,10 @@ func (c *Client) ListWebACLs(ctx context.Context, in *ListWebACLsInput, opts ...
 	return &out, nil
 }
 
+// PutLoggingConfiguration sends the target AWSWAF_20190729.PutLoggingConfiguration and may
+// fail with [ErrWAFOptimisticLock], [ErrWAFServiceLinkedRoleError] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/PutLoggingConfiguration
 func (c *Client) PutLoggingConfiguration(ctx context.Context, in *PutLoggingConfigurationInput, opts ...boto3.CallOption) (*PutLoggingConfigurationOutput, error) {
 	var out PutLoggingConfigurationOutput
 	if err := c.d.Call(ctx, "PutLoggingConfiguration", in, &out, opts...); err != nil {
@@ -414,6 +581,10 @@ func (c *Client) PutLoggingConfiguration(ctx context.Context, in *PutLoggingConf
 	return &out, nil
 }
 
+// PutManagedRuleSetVersions sends the target AWSWAF_20190729.PutManagedRuleSetVersions and
+// may fail with [ErrWAFOptimisticLock].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/PutManagedRuleSetVersions
 func (c *Client) PutManagedRuleSetVersions(ctx context.Context, in *PutManagedRuleSetVersionsInput, opts ...boto3.CallOption) (*PutManagedRuleSetVersionsOutput, error) {
 	var out PutManagedRuleSetVersionsOutput
 	if err := c.d.Call(ctx, "PutManagedRuleSetVersions", in, &out, opts...); err != nil {
@@ -422,6 +593,10 @@ func (c *Client) PutManagedRuleSetVersions(ctx context.Context, in *PutManagedRu
 	return &out, nil
 }
 
+// PutPermissionPolicy sends the target AWSWAF_20190729.PutPermissionPolicy and may fail with
+// [ErrWAFInvalidPermissionPolicy].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/PutPermissionPolicy
 func (c *Client) PutPermissionPolicy(ctx context.Context, in *PutPermissionPolicyInput, opts ...boto3.CallOption) (*PutPermissionPolicyOutput, error) {
 	var out PutPermissionPolicyOutput
 	if err := c.d.Call(ctx, "PutPermissionPolicy", in, &out, opts...); err != nil {
@@ -430,6 +605,10 @@ func (c *Client) PutPermissionPolicy(ctx context.Context, in *PutPermissionPolic
 	return &out, nil
 }
 
+// TagResource sends the target AWSWAF_20190729.TagResource and may fail with
+// [ErrWAFLimitsExceeded], [ErrWAFTagOperation] or [ErrWAFTagOperationInternalError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -438,6 +617,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target AWSWAF_20190729.UntagResource and may fail with
+// [ErrWAFTagOperation] or [ErrWAFTagOperationInternalError].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -446,6 +629,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateIPSet sends the target AWSWAF_20190729.UpdateIPSet and may fail with
+// [ErrWAFDuplicateItem], [ErrWAFOptimisticLock] or [ErrWAFLimitsExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/UpdateIPSet
 func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...boto3.CallOption) (*UpdateIPSetOutput, error) {
 	var out UpdateIPSetOutput
 	if err := c.d.Call(ctx, "UpdateIPSet", in, &out, opts...); err != nil {
@@ -454,6 +641,11 @@ func (c *Client) UpdateIPSet(ctx context.Context, in *UpdateIPSetInput, opts ...
 	return &out, nil
 }
 
+// UpdateManagedRuleSetVersionExpiryDate sends the target
+// AWSWAF_20190729.UpdateManagedRuleSetVersionExpiryDate and may fail with
+// [ErrWAFOptimisticLock].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/UpdateManagedRuleSetVersionExpiryDate
 func (c *Client) UpdateManagedRuleSetVersionExpiryDate(ctx context.Context, in *UpdateManagedRuleSetVersionExpiryDateInput, opts ...boto3.CallOption) (*UpdateManagedRuleSetVersionExpiryDateOutput, error) {
 	var out UpdateManagedRuleSetVersionExpiryDateOutput
 	if err := c.d.Call(ctx, "UpdateManagedRuleSetVersionExpiryDate", in, &out, opts...); err != nil {
@@ -462,6 +654,10 @@ func (c *Client) UpdateManagedRuleSetVersionExpiryDate(ctx context.Context, in *
 	return &out, nil
 }
 
+// UpdateRegexPatternSet sends the target AWSWAF_20190729.UpdateRegexPatternSet and may fail
+// with [ErrWAFDuplicateItem], [ErrWAFOptimisticLock] or [ErrWAFLimitsExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/UpdateRegexPatternSet
 func (c *Client) UpdateRegexPatternSet(ctx context.Context, in *UpdateRegexPatternSetInput, opts ...boto3.CallOption) (*UpdateRegexPatternSetOutput, error) {
 	var out UpdateRegexPatternSetOutput
 	if err := c.d.Call(ctx, "UpdateRegexPatternSet", in, &out, opts...); err != nil {
@@ -470,6 +666,10 @@ func (c *Client) UpdateRegexPatternSet(ctx context.Context, in *UpdateRegexPatte
 	return &out, nil
 }
 
+// UpdateRuleGroup sends the target AWSWAF_20190729.UpdateRuleGroup and may fail with
+// [ErrWAFDuplicateItem], [ErrWAFOptimisticLock] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/UpdateRuleGroup
 func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, opts ...boto3.CallOption) (*UpdateRuleGroupOutput, error) {
 	var out UpdateRuleGroupOutput
 	if err := c.d.Call(ctx, "UpdateRuleGroup", in, &out, opts...); err != nil {
@@ -478,6 +678,10 @@ func (c *Client) UpdateRuleGroup(ctx context.Context, in *UpdateRuleGroupInput, 
 	return &out, nil
 }
 
+// UpdateWebACL sends the target AWSWAF_20190729.UpdateWebACL and may fail with
+// [ErrWAFDuplicateItem], [ErrWAFOptimisticLock] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wafv2-2019-07-29/UpdateWebACL
 func (c *Client) UpdateWebACL(ctx context.Context, in *UpdateWebACLInput, opts ...boto3.CallOption) (*UpdateWebACLOutput, error) {
 	var out UpdateWebACLOutput
 	if err := c.d.Call(ctx, "UpdateWebACL", in, &out, opts...); err != nil {

@@ -2,186 +2,662 @@
 
 package wafv2
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActionValue]().
+// Values lists the values of an enum of this package: Values[ActionValue](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("wafv2", description) }
 
+// ActionValue is one of 6 values, for ActionCondition.Action.
 type ActionValue string
 
-const ActionValueAllow, ActionValueBlock, ActionValueCount, ActionValueCaptcha, ActionValueChallenge, ActionValueExcludedAsCount ActionValue = "ALLOW", "BLOCK", "COUNT", "CAPTCHA", "CHALLENGE", "EXCLUDED_AS_COUNT"
+const (
+	ActionValueAllow           ActionValue = "ALLOW"
+	ActionValueBlock           ActionValue = "BLOCK"
+	ActionValueCount           ActionValue = "COUNT"
+	ActionValueCaptcha         ActionValue = "CAPTCHA"
+	ActionValueChallenge       ActionValue = "CHALLENGE"
+	ActionValueExcludedAsCount ActionValue = "EXCLUDED_AS_COUNT"
+)
 
+// AssociatedResourceType is one of 5 values, for AssociationConfig.RequestBody.
 type AssociatedResourceType string
 
-const AssociatedResourceTypeCloudfront, AssociatedResourceTypeApiGateway, AssociatedResourceTypeCognitoUserPool, AssociatedResourceTypeAppRunnerService, AssociatedResourceTypeVerifiedAccessInstance AssociatedResourceType = "CLOUDFRONT", "API_GATEWAY", "COGNITO_USER_POOL", "APP_RUNNER_SERVICE", "VERIFIED_ACCESS_INSTANCE"
+const (
+	AssociatedResourceTypeCloudfront             AssociatedResourceType = "CLOUDFRONT"
+	AssociatedResourceTypeApiGateway             AssociatedResourceType = "API_GATEWAY"
+	AssociatedResourceTypeCognitoUserPool        AssociatedResourceType = "COGNITO_USER_POOL"
+	AssociatedResourceTypeAppRunnerService       AssociatedResourceType = "APP_RUNNER_SERVICE"
+	AssociatedResourceTypeVerifiedAccessInstance AssociatedResourceType = "VERIFIED_ACCESS_INSTANCE"
+)
 
+// BodyParsingFallbackBehavior is one of 3 values, for JsonBody.InvalidFallbackBehavior.
 type BodyParsingFallbackBehavior string
 
-const BodyParsingFallbackBehaviorMatch, BodyParsingFallbackBehaviorNoMatch, BodyParsingFallbackBehaviorEvaluateAsString BodyParsingFallbackBehavior = "MATCH", "NO_MATCH", "EVALUATE_AS_STRING"
+const (
+	BodyParsingFallbackBehaviorMatch            BodyParsingFallbackBehavior = "MATCH"
+	BodyParsingFallbackBehaviorNoMatch          BodyParsingFallbackBehavior = "NO_MATCH"
+	BodyParsingFallbackBehaviorEvaluateAsString BodyParsingFallbackBehavior = "EVALUATE_AS_STRING"
+)
 
+// ComparisonOperator is one of 6 values, for SizeConstraintStatement.ComparisonOperator.
 type ComparisonOperator string
 
-const ComparisonOperatorEq, ComparisonOperatorNe, ComparisonOperatorLe, ComparisonOperatorLt, ComparisonOperatorGe, ComparisonOperatorGt ComparisonOperator = "EQ", "NE", "LE", "LT", "GE", "GT"
+const (
+	ComparisonOperatorEq ComparisonOperator = "EQ"
+	ComparisonOperatorNe ComparisonOperator = "NE"
+	ComparisonOperatorLe ComparisonOperator = "LE"
+	ComparisonOperatorLt ComparisonOperator = "LT"
+	ComparisonOperatorGe ComparisonOperator = "GE"
+	ComparisonOperatorGt ComparisonOperator = "GT"
+)
 
+// CountryCode is one of 250 values, for GeoMatchStatement.CountryCodes.
 type CountryCode string
 
-const CountryCodeAf, CountryCodeAx, CountryCodeAl, CountryCodeDz, CountryCodeAs, CountryCodeAd, CountryCodeAo, CountryCodeAi CountryCode = "AF", "AX", "AL", "DZ", "AS", "AD", "AO", "AI"
-const CountryCodeAq, CountryCodeAg, CountryCodeAr, CountryCodeAm, CountryCodeAw, CountryCodeAu, CountryCodeAt, CountryCodeAz CountryCode = "AQ", "AG", "AR", "AM", "AW", "AU", "AT", "AZ"
-const CountryCodeBs, CountryCodeBh, CountryCodeBd, CountryCodeBb, CountryCodeBy, CountryCodeBe, CountryCodeBz, CountryCodeBj CountryCode = "BS", "BH", "BD", "BB", "BY", "BE", "BZ", "BJ"
-const CountryCodeBm, CountryCodeBt, CountryCodeBo, CountryCodeBq, CountryCodeBa, CountryCodeBw, CountryCodeBv, CountryCodeBr CountryCode = "BM", "BT", "BO", "BQ", "BA", "BW", "BV", "BR"
-const CountryCodeIo, CountryCodeBn, CountryCodeBg, CountryCodeBf, CountryCodeBi, CountryCodeKh, CountryCodeCm, CountryCodeCa CountryCode = "IO", "BN", "BG", "BF", "BI", "KH", "CM", "CA"
-const CountryCodeCv, CountryCodeKy, CountryCodeCf, CountryCodeTd, CountryCodeCl, CountryCodeCn, CountryCodeCx, CountryCodeCc CountryCode = "CV", "KY", "CF", "TD", "CL", "CN", "CX", "CC"
-const CountryCodeCo, CountryCodeKm, CountryCodeCg, CountryCodeCd, CountryCodeCk, CountryCodeCr, CountryCodeCi, CountryCodeHr CountryCode = "CO", "KM", "CG", "CD", "CK", "CR", "CI", "HR"
-const CountryCodeCu, CountryCodeCw, CountryCodeCy, CountryCodeCz, CountryCodeDk, CountryCodeDj, CountryCodeDm, CountryCodeDo CountryCode = "CU", "CW", "CY", "CZ", "DK", "DJ", "DM", "DO"
-const CountryCodeEc, CountryCodeEg, CountryCodeSv, CountryCodeGq, CountryCodeEr, CountryCodeEe, CountryCodeEt, CountryCodeFk CountryCode = "EC", "EG", "SV", "GQ", "ER", "EE", "ET", "FK"
-const CountryCodeFo, CountryCodeFj, CountryCodeFi, CountryCodeFr, CountryCodeGf, CountryCodePf, CountryCodeTf, CountryCodeGa CountryCode = "FO", "FJ", "FI", "FR", "GF", "PF", "TF", "GA"
-const CountryCodeGm, CountryCodeGe, CountryCodeDe, CountryCodeGh, CountryCodeGi, CountryCodeGr, CountryCodeGl, CountryCodeGd CountryCode = "GM", "GE", "DE", "GH", "GI", "GR", "GL", "GD"
-const CountryCodeGp, CountryCodeGu, CountryCodeGt, CountryCodeGg, CountryCodeGn, CountryCodeGw, CountryCodeGy, CountryCodeHt CountryCode = "GP", "GU", "GT", "GG", "GN", "GW", "GY", "HT"
-const CountryCodeHm, CountryCodeVa, CountryCodeHn, CountryCodeHk, CountryCodeHu, CountryCodeIs, CountryCodeIn, CountryCodeId CountryCode = "HM", "VA", "HN", "HK", "HU", "IS", "IN", "ID"
-const CountryCodeIr, CountryCodeIq, CountryCodeIe, CountryCodeIm, CountryCodeIl, CountryCodeIt, CountryCodeJm, CountryCodeJp CountryCode = "IR", "IQ", "IE", "IM", "IL", "IT", "JM", "JP"
-const CountryCodeJe, CountryCodeJo, CountryCodeKz, CountryCodeKe, CountryCodeKi, CountryCodeKp, CountryCodeKr, CountryCodeKw CountryCode = "JE", "JO", "KZ", "KE", "KI", "KP", "KR", "KW"
-const CountryCodeKg, CountryCodeLa, CountryCodeLv, CountryCodeLb, CountryCodeLs, CountryCodeLr, CountryCodeLy, CountryCodeLi CountryCode = "KG", "LA", "LV", "LB", "LS", "LR", "LY", "LI"
-const CountryCodeLt, CountryCodeLu, CountryCodeMo, CountryCodeMk, CountryCodeMg, CountryCodeMw, CountryCodeMy, CountryCodeMv CountryCode = "LT", "LU", "MO", "MK", "MG", "MW", "MY", "MV"
-const CountryCodeMl, CountryCodeMt, CountryCodeMh, CountryCodeMq, CountryCodeMr, CountryCodeMu, CountryCodeYt, CountryCodeMx CountryCode = "ML", "MT", "MH", "MQ", "MR", "MU", "YT", "MX"
-const CountryCodeFm, CountryCodeMd, CountryCodeMc, CountryCodeMn, CountryCodeMe, CountryCodeMs, CountryCodeMa, CountryCodeMz CountryCode = "FM", "MD", "MC", "MN", "ME", "MS", "MA", "MZ"
-const CountryCodeMm, CountryCodeNa, CountryCodeNr, CountryCodeNp, CountryCodeNl, CountryCodeNc, CountryCodeNz, CountryCodeNi CountryCode = "MM", "NA", "NR", "NP", "NL", "NC", "NZ", "NI"
-const CountryCodeNe, CountryCodeNg, CountryCodeNu, CountryCodeNf, CountryCodeMp, CountryCodeNo, CountryCodeOm, CountryCodePk CountryCode = "NE", "NG", "NU", "NF", "MP", "NO", "OM", "PK"
-const CountryCodePw, CountryCodePs, CountryCodePa, CountryCodePg, CountryCodePy, CountryCodePe, CountryCodePh, CountryCodePn CountryCode = "PW", "PS", "PA", "PG", "PY", "PE", "PH", "PN"
-const CountryCodePl, CountryCodePt, CountryCodePr, CountryCodeQa, CountryCodeRe, CountryCodeRo, CountryCodeRu, CountryCodeRw CountryCode = "PL", "PT", "PR", "QA", "RE", "RO", "RU", "RW"
-const CountryCodeBl, CountryCodeSh, CountryCodeKn, CountryCodeLc, CountryCodeMf, CountryCodePm, CountryCodeVc, CountryCodeWs CountryCode = "BL", "SH", "KN", "LC", "MF", "PM", "VC", "WS"
-const CountryCodeSm, CountryCodeSt, CountryCodeSa, CountryCodeSn, CountryCodeRs, CountryCodeSc, CountryCodeSl, CountryCodeSg CountryCode = "SM", "ST", "SA", "SN", "RS", "SC", "SL", "SG"
-const CountryCodeSx, CountryCodeSk, CountryCodeSi, CountryCodeSb, CountryCodeSo, CountryCodeZa, CountryCodeGs, CountryCodeSs CountryCode = "SX", "SK", "SI", "SB", "SO", "ZA", "GS", "SS"
-const CountryCodeEs, CountryCodeLk, CountryCodeSd, CountryCodeSr, CountryCodeSj, CountryCodeSz, CountryCodeSe, CountryCodeCh CountryCode = "ES", "LK", "SD", "SR", "SJ", "SZ", "SE", "CH"
-const CountryCodeSy, CountryCodeTw, CountryCodeTj, CountryCodeTz, CountryCodeTh, CountryCodeTl, CountryCodeTg, CountryCodeTk CountryCode = "SY", "TW", "TJ", "TZ", "TH", "TL", "TG", "TK"
-const CountryCodeTo, CountryCodeTt, CountryCodeTn, CountryCodeTr, CountryCodeTm, CountryCodeTc, CountryCodeTv, CountryCodeUg CountryCode = "TO", "TT", "TN", "TR", "TM", "TC", "TV", "UG"
-const CountryCodeUa, CountryCodeAe, CountryCodeGb, CountryCodeUs, CountryCodeUm, CountryCodeUy, CountryCodeUz, CountryCodeVu CountryCode = "UA", "AE", "GB", "US", "UM", "UY", "UZ", "VU"
-const CountryCodeVe, CountryCodeVn, CountryCodeVg, CountryCodeVi, CountryCodeWf, CountryCodeEh, CountryCodeYe, CountryCodeZm CountryCode = "VE", "VN", "VG", "VI", "WF", "EH", "YE", "ZM"
-const CountryCodeZw, CountryCodeXk CountryCode = "ZW", "XK"
+const (
+	CountryCodeAf CountryCode = "AF"
+	CountryCodeAx CountryCode = "AX"
+	CountryCodeAl CountryCode = "AL"
+	CountryCodeDz CountryCode = "DZ"
+	CountryCodeAs CountryCode = "AS"
+	CountryCodeAd CountryCode = "AD"
+	CountryCodeAo CountryCode = "AO"
+	CountryCodeAi CountryCode = "AI"
+	CountryCodeAq CountryCode = "AQ"
+	CountryCodeAg CountryCode = "AG"
+	CountryCodeAr CountryCode = "AR"
+	CountryCodeAm CountryCode = "AM"
+	CountryCodeAw CountryCode = "AW"
+	CountryCodeAu CountryCode = "AU"
+	CountryCodeAt CountryCode = "AT"
+	CountryCodeAz CountryCode = "AZ"
+	CountryCodeBs CountryCode = "BS"
+	CountryCodeBh CountryCode = "BH"
+	CountryCodeBd CountryCode = "BD"
+	CountryCodeBb CountryCode = "BB"
+	CountryCodeBy CountryCode = "BY"
+	CountryCodeBe CountryCode = "BE"
+	CountryCodeBz CountryCode = "BZ"
+	CountryCodeBj CountryCode = "BJ"
+	CountryCodeBm CountryCode = "BM"
+	CountryCodeBt CountryCode = "BT"
+	CountryCodeBo CountryCode = "BO"
+	CountryCodeBq CountryCode = "BQ"
+	CountryCodeBa CountryCode = "BA"
+	CountryCodeBw CountryCode = "BW"
+	CountryCodeBv CountryCode = "BV"
+	CountryCodeBr CountryCode = "BR"
+	CountryCodeIo CountryCode = "IO"
+	CountryCodeBn CountryCode = "BN"
+	CountryCodeBg CountryCode = "BG"
+	CountryCodeBf CountryCode = "BF"
+	CountryCodeBi CountryCode = "BI"
+	CountryCodeKh CountryCode = "KH"
+	CountryCodeCm CountryCode = "CM"
+	CountryCodeCa CountryCode = "CA"
+	CountryCodeCv CountryCode = "CV"
+	CountryCodeKy CountryCode = "KY"
+	CountryCodeCf CountryCode = "CF"
+	CountryCodeTd CountryCode = "TD"
+	CountryCodeCl CountryCode = "CL"
+	CountryCodeCn CountryCode = "CN"
+	CountryCodeCx CountryCode = "CX"
+	CountryCodeCc CountryCode = "CC"
+	CountryCodeCo CountryCode = "CO"
+	CountryCodeKm CountryCode = "KM"
+	CountryCodeCg CountryCode = "CG"
+	CountryCodeCd CountryCode = "CD"
+	CountryCodeCk CountryCode = "CK"
+	CountryCodeCr CountryCode = "CR"
+	CountryCodeCi CountryCode = "CI"
+	CountryCodeHr CountryCode = "HR"
+	CountryCodeCu CountryCode = "CU"
+	CountryCodeCw CountryCode = "CW"
+	CountryCodeCy CountryCode = "CY"
+	CountryCodeCz CountryCode = "CZ"
+	CountryCodeDk CountryCode = "DK"
+	CountryCodeDj CountryCode = "DJ"
+	CountryCodeDm CountryCode = "DM"
+	CountryCodeDo CountryCode = "DO"
+	CountryCodeEc CountryCode = "EC"
+	CountryCodeEg CountryCode = "EG"
+	CountryCodeSv CountryCode = "SV"
+	CountryCodeGq CountryCode = "GQ"
+	CountryCodeEr CountryCode = "ER"
+	CountryCodeEe CountryCode = "EE"
+	CountryCodeEt CountryCode = "ET"
+	CountryCodeFk CountryCode = "FK"
+	CountryCodeFo CountryCode = "FO"
+	CountryCodeFj CountryCode = "FJ"
+	CountryCodeFi CountryCode = "FI"
+	CountryCodeFr CountryCode = "FR"
+	CountryCodeGf CountryCode = "GF"
+	CountryCodePf CountryCode = "PF"
+	CountryCodeTf CountryCode = "TF"
+	CountryCodeGa CountryCode = "GA"
+	CountryCodeGm CountryCode = "GM"
+	CountryCodeGe CountryCode = "GE"
+	CountryCodeDe CountryCode = "DE"
+	CountryCodeGh CountryCode = "GH"
+	CountryCodeGi CountryCode = "GI"
+	CountryCodeGr CountryCode = "GR"
+	CountryCodeGl CountryCode = "GL"
+	CountryCodeGd CountryCode = "GD"
+	CountryCodeGp CountryCode = "GP"
+	CountryCodeGu CountryCode = "GU"
+	CountryCodeGt CountryCode = "GT"
+	CountryCodeGg CountryCode = "GG"
+	CountryCodeGn CountryCode = "GN"
+	CountryCodeGw CountryCode = "GW"
+	CountryCodeGy CountryCode = "GY"
+	CountryCodeHt CountryCode = "HT"
+	CountryCodeHm CountryCode = "HM"
+	CountryCodeVa CountryCode = "VA"
+	CountryCodeHn CountryCode = "HN"
+	CountryCodeHk CountryCode = "HK"
+	CountryCodeHu CountryCode = "HU"
+	CountryCodeIs CountryCode = "IS"
+	CountryCodeIn CountryCode = "IN"
+	CountryCodeId CountryCode = "ID"
+	CountryCodeIr CountryCode = "IR"
+	CountryCodeIq CountryCode = "IQ"
+	CountryCodeIe CountryCode = "IE"
+	CountryCodeIm CountryCode = "IM"
+	CountryCodeIl CountryCode = "IL"
+	CountryCodeIt CountryCode = "IT"
+	CountryCodeJm CountryCode = "JM"
+	CountryCodeJp CountryCode = "JP"
+	CountryCodeJe CountryCode = "JE"
+	CountryCodeJo CountryCode = "JO"
+	CountryCodeKz CountryCode = "KZ"
+	CountryCodeKe CountryCode = "KE"
+	CountryCodeKi CountryCode = "KI"
+	CountryCodeKp CountryCode = "KP"
+	CountryCodeKr CountryCode = "KR"
+	CountryCodeKw CountryCode = "KW"
+	CountryCodeKg CountryCode = "KG"
+	CountryCodeLa CountryCode = "LA"
+	CountryCodeLv CountryCode = "LV"
+	CountryCodeLb CountryCode = "LB"
+	CountryCodeLs CountryCode = "LS"
+	CountryCodeLr CountryCode = "LR"
+	CountryCodeLy CountryCode = "LY"
+	CountryCodeLi CountryCode = "LI"
+	CountryCodeLt CountryCode = "LT"
+	CountryCodeLu CountryCode = "LU"
+	CountryCodeMo CountryCode = "MO"
+	CountryCodeMk CountryCode = "MK"
+	CountryCodeMg CountryCode = "MG"
+	CountryCodeMw CountryCode = "MW"
+	CountryCodeMy CountryCode = "MY"
+	CountryCodeMv CountryCode = "MV"
+	CountryCodeMl CountryCode = "ML"
+	CountryCodeMt CountryCode = "MT"
+	CountryCodeMh CountryCode = "MH"
+	CountryCodeMq CountryCode = "MQ"
+	CountryCodeMr CountryCode = "MR"
+	CountryCodeMu CountryCode = "MU"
+	CountryCodeYt CountryCode = "YT"
+	CountryCodeMx CountryCode = "MX"
+	CountryCodeFm CountryCode = "FM"
+	CountryCodeMd CountryCode = "MD"
+	CountryCodeMc CountryCode = "MC"
+	CountryCodeMn CountryCode = "MN"
+	CountryCodeMe CountryCode = "ME"
+	CountryCodeMs CountryCode = "MS"
+	CountryCodeMa CountryCode = "MA"
+	CountryCodeMz CountryCode = "MZ"
+	CountryCodeMm CountryCode = "MM"
+	CountryCodeNa CountryCode = "NA"
+	CountryCodeNr CountryCode = "NR"
+	CountryCodeNp CountryCode = "NP"
+	CountryCodeNl CountryCode = "NL"
+	CountryCodeNc CountryCode = "NC"
+	CountryCodeNz CountryCode = "NZ"
+	CountryCodeNi CountryCode = "NI"
+	CountryCodeNe CountryCode = "NE"
+	CountryCodeNg CountryCode = "NG"
+	CountryCodeNu CountryCode = "NU"
+	CountryCodeNf CountryCode = "NF"
+	CountryCodeMp CountryCode = "MP"
+	CountryCodeNo CountryCode = "NO"
+	CountryCodeOm CountryCode = "OM"
+	CountryCodePk CountryCode = "PK"
+	CountryCodePw CountryCode = "PW"
+	CountryCodePs CountryCode = "PS"
+	CountryCodePa CountryCode = "PA"
+	CountryCodePg CountryCode = "PG"
+	CountryCodePy CountryCode = "PY"
+	CountryCodePe CountryCode = "PE"
+	CountryCodePh CountryCode = "PH"
+	CountryCodePn CountryCode = "PN"
+	CountryCodePl CountryCode = "PL"
+	CountryCodePt CountryCode = "PT"
+	CountryCodePr CountryCode = "PR"
+	CountryCodeQa CountryCode = "QA"
+	CountryCodeRe CountryCode = "RE"
+	CountryCodeRo CountryCode = "RO"
+	CountryCodeRu CountryCode = "RU"
+	CountryCodeRw CountryCode = "RW"
+	CountryCodeBl CountryCode = "BL"
+	CountryCodeSh CountryCode = "SH"
+	CountryCodeKn CountryCode = "KN"
+	CountryCodeLc CountryCode = "LC"
+	CountryCodeMf CountryCode = "MF"
+	CountryCodePm CountryCode = "PM"
+	CountryCodeVc CountryCode = "VC"
+	CountryCodeWs CountryCode = "WS"
+	CountryCodeSm CountryCode = "SM"
+	CountryCodeSt CountryCode = "ST"
+	CountryCodeSa CountryCode = "SA"
+	CountryCodeSn CountryCode = "SN"
+	CountryCodeRs CountryCode = "RS"
+	CountryCodeSc CountryCode = "SC"
+	CountryCodeSl CountryCode = "SL"
+	CountryCodeSg CountryCode = "SG"
+	CountryCodeSx CountryCode = "SX"
+	CountryCodeSk CountryCode = "SK"
+	CountryCodeSi CountryCode = "SI"
+	CountryCodeSb CountryCode = "SB"
+	CountryCodeSo CountryCode = "SO"
+	CountryCodeZa CountryCode = "ZA"
+	CountryCodeGs CountryCode = "GS"
+	CountryCodeSs CountryCode = "SS"
+	CountryCodeEs CountryCode = "ES"
+	CountryCodeLk CountryCode = "LK"
+	CountryCodeSd CountryCode = "SD"
+	CountryCodeSr CountryCode = "SR"
+	CountryCodeSj CountryCode = "SJ"
+	CountryCodeSz CountryCode = "SZ"
+	CountryCodeSe CountryCode = "SE"
+	CountryCodeCh CountryCode = "CH"
+	CountryCodeSy CountryCode = "SY"
+	CountryCodeTw CountryCode = "TW"
+	CountryCodeTj CountryCode = "TJ"
+	CountryCodeTz CountryCode = "TZ"
+	CountryCodeTh CountryCode = "TH"
+	CountryCodeTl CountryCode = "TL"
+	CountryCodeTg CountryCode = "TG"
+	CountryCodeTk CountryCode = "TK"
+	CountryCodeTo CountryCode = "TO"
+	CountryCodeTt CountryCode = "TT"
+	CountryCodeTn CountryCode = "TN"
+	CountryCodeTr CountryCode = "TR"
+	CountryCodeTm CountryCode = "TM"
+	CountryCodeTc CountryCode = "TC"
+	CountryCodeTv CountryCode = "TV"
+	CountryCodeUg CountryCode = "UG"
+	CountryCodeUa CountryCode = "UA"
+	CountryCodeAe CountryCode = "AE"
+	CountryCodeGb CountryCode = "GB"
+	CountryCodeUs CountryCode = "US"
+	CountryCodeUm CountryCode = "UM"
+	CountryCodeUy CountryCode = "UY"
+	CountryCodeUz CountryCode = "UZ"
+	CountryCodeVu CountryCode = "VU"
+	CountryCodeVe CountryCode = "VE"
+	CountryCodeVn CountryCode = "VN"
+	CountryCodeVg CountryCode = "VG"
+	CountryCodeVi CountryCode = "VI"
+	CountryCodeWf CountryCode = "WF"
+	CountryCodeEh CountryCode = "EH"
+	CountryCodeYe CountryCode = "YE"
+	CountryCodeZm CountryCode = "ZM"
+	CountryCodeZw CountryCode = "ZW"
+	CountryCodeXk CountryCode = "XK"
+)
 
+// DataProtectionAction is one of 2 values, for DataProtection.Action.
 type DataProtectionAction string
 
-const DataProtectionActionSubstitution, DataProtectionActionHash DataProtectionAction = "SUBSTITUTION", "HASH"
+const (
+	DataProtectionActionSubstitution DataProtectionAction = "SUBSTITUTION"
+	DataProtectionActionHash         DataProtectionAction = "HASH"
+)
 
+// FailureReason is one of 4 values, for CaptchaResponse.FailureReason and
+// ChallengeResponse.FailureReason.
 type FailureReason string
 
-const FailureReasonTokenMissing, FailureReasonTokenExpired, FailureReasonTokenInvalid, FailureReasonTokenDomainMismatch FailureReason = "TOKEN_MISSING", "TOKEN_EXPIRED", "TOKEN_INVALID", "TOKEN_DOMAIN_MISMATCH"
+const (
+	FailureReasonTokenMissing        FailureReason = "TOKEN_MISSING"
+	FailureReasonTokenExpired        FailureReason = "TOKEN_EXPIRED"
+	FailureReasonTokenInvalid        FailureReason = "TOKEN_INVALID"
+	FailureReasonTokenDomainMismatch FailureReason = "TOKEN_DOMAIN_MISMATCH"
+)
 
+// FallbackBehavior is one of 2 values, for ForwardedIPConfig.FallbackBehavior and 6 other
+// members.
 type FallbackBehavior string
 
-const FallbackBehaviorMatch, FallbackBehaviorNoMatch FallbackBehavior = "MATCH", "NO_MATCH"
+const (
+	FallbackBehaviorMatch   FallbackBehavior = "MATCH"
+	FallbackBehaviorNoMatch FallbackBehavior = "NO_MATCH"
+)
 
+// FieldToProtectType is one of 5 values, for FieldToProtect.FieldType.
 type FieldToProtectType string
 
-const FieldToProtectTypeSingleHeader, FieldToProtectTypeSingleCookie, FieldToProtectTypeSingleQueryArgument, FieldToProtectTypeQueryString, FieldToProtectTypeBody FieldToProtectType = "SINGLE_HEADER", "SINGLE_COOKIE", "SINGLE_QUERY_ARGUMENT", "QUERY_STRING", "BODY"
+const (
+	FieldToProtectTypeSingleHeader        FieldToProtectType = "SINGLE_HEADER"
+	FieldToProtectTypeSingleCookie        FieldToProtectType = "SINGLE_COOKIE"
+	FieldToProtectTypeSingleQueryArgument FieldToProtectType = "SINGLE_QUERY_ARGUMENT"
+	FieldToProtectTypeQueryString         FieldToProtectType = "QUERY_STRING"
+	FieldToProtectTypeBody                FieldToProtectType = "BODY"
+)
 
+// FilterBehavior is one of 2 values, for Filter.Behavior and LoggingFilter.DefaultBehavior.
 type FilterBehavior string
 
-const FilterBehaviorKeep, FilterBehaviorDrop FilterBehavior = "KEEP", "DROP"
+const (
+	FilterBehaviorKeep FilterBehavior = "KEEP"
+	FilterBehaviorDrop FilterBehavior = "DROP"
+)
 
+// FilterRequirement is one of 2 values, for Filter.Requirement.
 type FilterRequirement string
 
-const FilterRequirementMeetsAll, FilterRequirementMeetsAny FilterRequirement = "MEETS_ALL", "MEETS_ANY"
+const (
+	FilterRequirementMeetsAll FilterRequirement = "MEETS_ALL"
+	FilterRequirementMeetsAny FilterRequirement = "MEETS_ANY"
+)
 
+// ForwardedIPPosition is one of 3 values, for IPSetForwardedIPConfig.Position.
 type ForwardedIPPosition string
 
-const ForwardedIPPositionFirst, ForwardedIPPositionLast, ForwardedIPPositionAny ForwardedIPPosition = "FIRST", "LAST", "ANY"
+const (
+	ForwardedIPPositionFirst ForwardedIPPosition = "FIRST"
+	ForwardedIPPositionLast  ForwardedIPPosition = "LAST"
+	ForwardedIPPositionAny   ForwardedIPPosition = "ANY"
+)
 
+// IPAddressVersion is one of 2 values, for CreateIPSetInput.IPAddressVersion and 2 other
+// members.
 type IPAddressVersion string
 
-const IPAddressVersionIpv4, IPAddressVersionIpv6 IPAddressVersion = "IPV4", "IPV6"
+const (
+	IPAddressVersionIpv4 IPAddressVersion = "IPV4"
+	IPAddressVersionIpv6 IPAddressVersion = "IPV6"
+)
 
+// InspectionLevel is one of 2 values, for AWSManagedRulesBotControlRuleSet.InspectionLevel.
 type InspectionLevel string
 
-const InspectionLevelCommon, InspectionLevelTargeted InspectionLevel = "COMMON", "TARGETED"
+const (
+	InspectionLevelCommon   InspectionLevel = "COMMON"
+	InspectionLevelTargeted InspectionLevel = "TARGETED"
+)
 
+// JsonMatchScope is one of 3 values, for JsonBody.MatchScope.
 type JsonMatchScope string
 
-const JsonMatchScopeAll, JsonMatchScopeKey, JsonMatchScopeValue JsonMatchScope = "ALL", "KEY", "VALUE"
+const (
+	JsonMatchScopeAll   JsonMatchScope = "ALL"
+	JsonMatchScopeKey   JsonMatchScope = "KEY"
+	JsonMatchScopeValue JsonMatchScope = "VALUE"
+)
 
+// LabelMatchScope is one of 2 values, for LabelMatchStatement.Scope.
 type LabelMatchScope string
 
-const LabelMatchScopeLabel, LabelMatchScopeNamespace LabelMatchScope = "LABEL", "NAMESPACE"
+const (
+	LabelMatchScopeLabel     LabelMatchScope = "LABEL"
+	LabelMatchScopeNamespace LabelMatchScope = "NAMESPACE"
+)
 
+// LogScope is one of 3 values, for DeleteLoggingConfigurationInput.LogScope and 3 other
+// members.
 type LogScope string
 
-const LogScopeCustomer, LogScopeSecurityLake, LogScopeCloudwatchTelemetryRuleManaged LogScope = "CUSTOMER", "SECURITY_LAKE", "CLOUDWATCH_TELEMETRY_RULE_MANAGED"
+const (
+	LogScopeCustomer                       LogScope = "CUSTOMER"
+	LogScopeSecurityLake                   LogScope = "SECURITY_LAKE"
+	LogScopeCloudwatchTelemetryRuleManaged LogScope = "CLOUDWATCH_TELEMETRY_RULE_MANAGED"
+)
 
+// LogType has one value, for DeleteLoggingConfigurationInput.LogType and 2 other members.
 type LogType string
 
-const LogTypeWafLogs LogType = "WAF_LOGS"
+const (
+	LogTypeWafLogs LogType = "WAF_LOGS"
+)
 
+// LowReputationMode is one of 2 values, for
+// OnSourceDDoSProtectionConfig.ALBLowReputationMode.
 type LowReputationMode string
 
-const LowReputationModeActiveUnderDdos, LowReputationModeAlwaysOn LowReputationMode = "ACTIVE_UNDER_DDOS", "ALWAYS_ON"
+const (
+	LowReputationModeActiveUnderDdos LowReputationMode = "ACTIVE_UNDER_DDOS"
+	LowReputationModeAlwaysOn        LowReputationMode = "ALWAYS_ON"
+)
 
+// MapMatchScope is one of 3 values, for Cookies.MatchScope and Headers.MatchScope.
 type MapMatchScope string
 
-const MapMatchScopeAll, MapMatchScopeKey, MapMatchScopeValue MapMatchScope = "ALL", "KEY", "VALUE"
+const (
+	MapMatchScopeAll   MapMatchScope = "ALL"
+	MapMatchScopeKey   MapMatchScope = "KEY"
+	MapMatchScopeValue MapMatchScope = "VALUE"
+)
 
+// OversizeHandling is one of 3 values, for Body.OversizeHandling and 4 other members.
 type OversizeHandling string
 
-const OversizeHandlingContinue, OversizeHandlingMatch, OversizeHandlingNoMatch OversizeHandling = "CONTINUE", "MATCH", "NO_MATCH"
+const (
+	OversizeHandlingContinue OversizeHandling = "CONTINUE"
+	OversizeHandlingMatch    OversizeHandling = "MATCH"
+	OversizeHandlingNoMatch  OversizeHandling = "NO_MATCH"
+)
 
+// ParameterExceptionField is one of 72 values, for WAFInvalidParameterException.Field.
 type ParameterExceptionField string
 
-const ParameterExceptionFieldWebAcl, ParameterExceptionFieldRuleGroup, ParameterExceptionFieldRegexPatternSet, ParameterExceptionFieldIpSet, ParameterExceptionFieldManagedRuleSet, ParameterExceptionFieldRule, ParameterExceptionFieldExcludedRule, ParameterExceptionFieldStatement ParameterExceptionField = "WEB_ACL", "RULE_GROUP", "REGEX_PATTERN_SET", "IP_SET", "MANAGED_RULE_SET", "RULE", "EXCLUDED_RULE", "STATEMENT"
-const ParameterExceptionFieldByteMatchStatement, ParameterExceptionFieldSqliMatchStatement, ParameterExceptionFieldXssMatchStatement, ParameterExceptionFieldSizeConstraintStatement, ParameterExceptionFieldGeoMatchStatement, ParameterExceptionFieldRateBasedStatement, ParameterExceptionFieldRuleGroupReferenceStatement, ParameterExceptionFieldRegexPatternReferenceStatement ParameterExceptionField = "BYTE_MATCH_STATEMENT", "SQLI_MATCH_STATEMENT", "XSS_MATCH_STATEMENT", "SIZE_CONSTRAINT_STATEMENT", "GEO_MATCH_STATEMENT", "RATE_BASED_STATEMENT", "RULE_GROUP_REFERENCE_STATEMENT", "REGEX_PATTERN_REFERENCE_STATEMENT"
-const ParameterExceptionFieldIpSetReferenceStatement, ParameterExceptionFieldManagedRuleSetStatement, ParameterExceptionFieldLabelMatchStatement, ParameterExceptionFieldAndStatement, ParameterExceptionFieldOrStatement, ParameterExceptionFieldNotStatement, ParameterExceptionFieldIpAddress, ParameterExceptionFieldIpAddressVersion ParameterExceptionField = "IP_SET_REFERENCE_STATEMENT", "MANAGED_RULE_SET_STATEMENT", "LABEL_MATCH_STATEMENT", "AND_STATEMENT", "OR_STATEMENT", "NOT_STATEMENT", "IP_ADDRESS", "IP_ADDRESS_VERSION"
-const ParameterExceptionFieldFieldToMatch, ParameterExceptionFieldTextTransformation, ParameterExceptionFieldSingleQueryArgument, ParameterExceptionFieldSingleHeader, ParameterExceptionFieldDefaultAction, ParameterExceptionFieldRuleAction, ParameterExceptionFieldEntityLimit, ParameterExceptionFieldOverrideAction ParameterExceptionField = "FIELD_TO_MATCH", "TEXT_TRANSFORMATION", "SINGLE_QUERY_ARGUMENT", "SINGLE_HEADER", "DEFAULT_ACTION", "RULE_ACTION", "ENTITY_LIMIT", "OVERRIDE_ACTION"
-const ParameterExceptionFieldScopeValue, ParameterExceptionFieldResourceArn, ParameterExceptionFieldResourceType, ParameterExceptionFieldTags, ParameterExceptionFieldTagKeys, ParameterExceptionFieldMetricName, ParameterExceptionFieldFirewallManagerStatement, ParameterExceptionFieldFallbackBehavior ParameterExceptionField = "SCOPE_VALUE", "RESOURCE_ARN", "RESOURCE_TYPE", "TAGS", "TAG_KEYS", "METRIC_NAME", "FIREWALL_MANAGER_STATEMENT", "FALLBACK_BEHAVIOR"
-const ParameterExceptionFieldPosition, ParameterExceptionFieldForwardedIpConfig, ParameterExceptionFieldIpSetForwardedIpConfig, ParameterExceptionFieldHeaderName, ParameterExceptionFieldCustomRequestHandling, ParameterExceptionFieldResponseContentType, ParameterExceptionFieldCustomResponse, ParameterExceptionFieldCustomResponseBody ParameterExceptionField = "POSITION", "FORWARDED_IP_CONFIG", "IP_SET_FORWARDED_IP_CONFIG", "HEADER_NAME", "CUSTOM_REQUEST_HANDLING", "RESPONSE_CONTENT_TYPE", "CUSTOM_RESPONSE", "CUSTOM_RESPONSE_BODY"
-const ParameterExceptionFieldJsonMatchPattern, ParameterExceptionFieldJsonMatchScope, ParameterExceptionFieldBodyParsingFallbackBehavior, ParameterExceptionFieldLoggingFilter, ParameterExceptionFieldFilterCondition, ParameterExceptionFieldExpireTimestamp, ParameterExceptionFieldChangePropagationStatus, ParameterExceptionFieldAssociableResource ParameterExceptionField = "JSON_MATCH_PATTERN", "JSON_MATCH_SCOPE", "BODY_PARSING_FALLBACK_BEHAVIOR", "LOGGING_FILTER", "FILTER_CONDITION", "EXPIRE_TIMESTAMP", "CHANGE_PROPAGATION_STATUS", "ASSOCIABLE_RESOURCE"
-const ParameterExceptionFieldLogDestination, ParameterExceptionFieldManagedRuleGroupConfig, ParameterExceptionFieldPayloadType, ParameterExceptionFieldHeaderMatchPattern, ParameterExceptionFieldCookieMatchPattern, ParameterExceptionFieldMapMatchScope, ParameterExceptionFieldOversizeHandling, ParameterExceptionFieldChallengeConfig ParameterExceptionField = "LOG_DESTINATION", "MANAGED_RULE_GROUP_CONFIG", "PAYLOAD_TYPE", "HEADER_MATCH_PATTERN", "COOKIE_MATCH_PATTERN", "MAP_MATCH_SCOPE", "OVERSIZE_HANDLING", "CHALLENGE_CONFIG"
-const ParameterExceptionFieldTokenDomain, ParameterExceptionFieldAtpRuleSetResponseInspection, ParameterExceptionFieldAssociatedResourceType, ParameterExceptionFieldScopeDown, ParameterExceptionFieldCustomKeys, ParameterExceptionFieldAcpRuleSetResponseInspection, ParameterExceptionFieldDataProtectionConfig, ParameterExceptionFieldLowReputationMode ParameterExceptionField = "TOKEN_DOMAIN", "ATP_RULE_SET_RESPONSE_INSPECTION", "ASSOCIATED_RESOURCE_TYPE", "SCOPE_DOWN", "CUSTOM_KEYS", "ACP_RULE_SET_RESPONSE_INSPECTION", "DATA_PROTECTION_CONFIG", "LOW_REPUTATION_MODE"
+const (
+	ParameterExceptionFieldWebAcl                         ParameterExceptionField = "WEB_ACL"
+	ParameterExceptionFieldRuleGroup                      ParameterExceptionField = "RULE_GROUP"
+	ParameterExceptionFieldRegexPatternSet                ParameterExceptionField = "REGEX_PATTERN_SET"
+	ParameterExceptionFieldIpSet                          ParameterExceptionField = "IP_SET"
+	ParameterExceptionFieldManagedRuleSet                 ParameterExceptionField = "MANAGED_RULE_SET"
+	ParameterExceptionFieldRule                           ParameterExceptionField = "RULE"
+	ParameterExceptionFieldExcludedRule                   ParameterExceptionField = "EXCLUDED_RULE"
+	ParameterExceptionFieldStatement                      ParameterExceptionField = "STATEMENT"
+	ParameterExceptionFieldByteMatchStatement             ParameterExceptionField = "BYTE_MATCH_STATEMENT"
+	ParameterExceptionFieldSqliMatchStatement             ParameterExceptionField = "SQLI_MATCH_STATEMENT"
+	ParameterExceptionFieldXssMatchStatement              ParameterExceptionField = "XSS_MATCH_STATEMENT"
+	ParameterExceptionFieldSizeConstraintStatement        ParameterExceptionField = "SIZE_CONSTRAINT_STATEMENT"
+	ParameterExceptionFieldGeoMatchStatement              ParameterExceptionField = "GEO_MATCH_STATEMENT"
+	ParameterExceptionFieldRateBasedStatement             ParameterExceptionField = "RATE_BASED_STATEMENT"
+	ParameterExceptionFieldRuleGroupReferenceStatement    ParameterExceptionField = "RULE_GROUP_REFERENCE_STATEMENT"
+	ParameterExceptionFieldRegexPatternReferenceStatement ParameterExceptionField = "REGEX_PATTERN_REFERENCE_STATEMENT"
+	ParameterExceptionFieldIpSetReferenceStatement        ParameterExceptionField = "IP_SET_REFERENCE_STATEMENT"
+	ParameterExceptionFieldManagedRuleSetStatement        ParameterExceptionField = "MANAGED_RULE_SET_STATEMENT"
+	ParameterExceptionFieldLabelMatchStatement            ParameterExceptionField = "LABEL_MATCH_STATEMENT"
+	ParameterExceptionFieldAndStatement                   ParameterExceptionField = "AND_STATEMENT"
+	ParameterExceptionFieldOrStatement                    ParameterExceptionField = "OR_STATEMENT"
+	ParameterExceptionFieldNotStatement                   ParameterExceptionField = "NOT_STATEMENT"
+	ParameterExceptionFieldIpAddress                      ParameterExceptionField = "IP_ADDRESS"
+	ParameterExceptionFieldIpAddressVersion               ParameterExceptionField = "IP_ADDRESS_VERSION"
+	ParameterExceptionFieldFieldToMatch                   ParameterExceptionField = "FIELD_TO_MATCH"
+	ParameterExceptionFieldTextTransformation             ParameterExceptionField = "TEXT_TRANSFORMATION"
+	ParameterExceptionFieldSingleQueryArgument            ParameterExceptionField = "SINGLE_QUERY_ARGUMENT"
+	ParameterExceptionFieldSingleHeader                   ParameterExceptionField = "SINGLE_HEADER"
+	ParameterExceptionFieldDefaultAction                  ParameterExceptionField = "DEFAULT_ACTION"
+	ParameterExceptionFieldRuleAction                     ParameterExceptionField = "RULE_ACTION"
+	ParameterExceptionFieldEntityLimit                    ParameterExceptionField = "ENTITY_LIMIT"
+	ParameterExceptionFieldOverrideAction                 ParameterExceptionField = "OVERRIDE_ACTION"
+	ParameterExceptionFieldScopeValue                     ParameterExceptionField = "SCOPE_VALUE"
+	ParameterExceptionFieldResourceArn                    ParameterExceptionField = "RESOURCE_ARN"
+	ParameterExceptionFieldResourceType                   ParameterExceptionField = "RESOURCE_TYPE"
+	ParameterExceptionFieldTags                           ParameterExceptionField = "TAGS"
+	ParameterExceptionFieldTagKeys                        ParameterExceptionField = "TAG_KEYS"
+	ParameterExceptionFieldMetricName                     ParameterExceptionField = "METRIC_NAME"
+	ParameterExceptionFieldFirewallManagerStatement       ParameterExceptionField = "FIREWALL_MANAGER_STATEMENT"
+	ParameterExceptionFieldFallbackBehavior               ParameterExceptionField = "FALLBACK_BEHAVIOR"
+	ParameterExceptionFieldPosition                       ParameterExceptionField = "POSITION"
+	ParameterExceptionFieldForwardedIpConfig              ParameterExceptionField = "FORWARDED_IP_CONFIG"
+	ParameterExceptionFieldIpSetForwardedIpConfig         ParameterExceptionField = "IP_SET_FORWARDED_IP_CONFIG"
+	ParameterExceptionFieldHeaderName                     ParameterExceptionField = "HEADER_NAME"
+	ParameterExceptionFieldCustomRequestHandling          ParameterExceptionField = "CUSTOM_REQUEST_HANDLING"
+	ParameterExceptionFieldResponseContentType            ParameterExceptionField = "RESPONSE_CONTENT_TYPE"
+	ParameterExceptionFieldCustomResponse                 ParameterExceptionField = "CUSTOM_RESPONSE"
+	ParameterExceptionFieldCustomResponseBody             ParameterExceptionField = "CUSTOM_RESPONSE_BODY"
+	ParameterExceptionFieldJsonMatchPattern               ParameterExceptionField = "JSON_MATCH_PATTERN"
+	ParameterExceptionFieldJsonMatchScope                 ParameterExceptionField = "JSON_MATCH_SCOPE"
+	ParameterExceptionFieldBodyParsingFallbackBehavior    ParameterExceptionField = "BODY_PARSING_FALLBACK_BEHAVIOR"
+	ParameterExceptionFieldLoggingFilter                  ParameterExceptionField = "LOGGING_FILTER"
+	ParameterExceptionFieldFilterCondition                ParameterExceptionField = "FILTER_CONDITION"
+	ParameterExceptionFieldExpireTimestamp                ParameterExceptionField = "EXPIRE_TIMESTAMP"
+	ParameterExceptionFieldChangePropagationStatus        ParameterExceptionField = "CHANGE_PROPAGATION_STATUS"
+	ParameterExceptionFieldAssociableResource             ParameterExceptionField = "ASSOCIABLE_RESOURCE"
+	ParameterExceptionFieldLogDestination                 ParameterExceptionField = "LOG_DESTINATION"
+	ParameterExceptionFieldManagedRuleGroupConfig         ParameterExceptionField = "MANAGED_RULE_GROUP_CONFIG"
+	ParameterExceptionFieldPayloadType                    ParameterExceptionField = "PAYLOAD_TYPE"
+	ParameterExceptionFieldHeaderMatchPattern             ParameterExceptionField = "HEADER_MATCH_PATTERN"
+	ParameterExceptionFieldCookieMatchPattern             ParameterExceptionField = "COOKIE_MATCH_PATTERN"
+	ParameterExceptionFieldMapMatchScope                  ParameterExceptionField = "MAP_MATCH_SCOPE"
+	ParameterExceptionFieldOversizeHandling               ParameterExceptionField = "OVERSIZE_HANDLING"
+	ParameterExceptionFieldChallengeConfig                ParameterExceptionField = "CHALLENGE_CONFIG"
+	ParameterExceptionFieldTokenDomain                    ParameterExceptionField = "TOKEN_DOMAIN"
+	ParameterExceptionFieldAtpRuleSetResponseInspection   ParameterExceptionField = "ATP_RULE_SET_RESPONSE_INSPECTION"
+	ParameterExceptionFieldAssociatedResourceType         ParameterExceptionField = "ASSOCIATED_RESOURCE_TYPE"
+	ParameterExceptionFieldScopeDown                      ParameterExceptionField = "SCOPE_DOWN"
+	ParameterExceptionFieldCustomKeys                     ParameterExceptionField = "CUSTOM_KEYS"
+	ParameterExceptionFieldAcpRuleSetResponseInspection   ParameterExceptionField = "ACP_RULE_SET_RESPONSE_INSPECTION"
+	ParameterExceptionFieldDataProtectionConfig           ParameterExceptionField = "DATA_PROTECTION_CONFIG"
+	ParameterExceptionFieldLowReputationMode              ParameterExceptionField = "LOW_REPUTATION_MODE"
+)
 
+// PayloadType is one of 2 values, for ManagedRuleGroupConfig.PayloadType and 2 other
+// members.
 type PayloadType string
 
-const PayloadTypeJson, PayloadTypeFormEncoded PayloadType = "JSON", "FORM_ENCODED"
+const (
+	PayloadTypeJson        PayloadType = "JSON"
+	PayloadTypeFormEncoded PayloadType = "FORM_ENCODED"
+)
 
+// Platform is one of 2 values, for GenerateMobileSdkReleaseUrlInput.Platform and 2 other
+// members.
 type Platform string
 
-const PlatformIos, PlatformAndroid Platform = "IOS", "ANDROID"
+const (
+	PlatformIos     Platform = "IOS"
+	PlatformAndroid Platform = "ANDROID"
+)
 
+// PositionalConstraint is one of 5 values, for ByteMatchStatement.PositionalConstraint.
 type PositionalConstraint string
 
-const PositionalConstraintExactly, PositionalConstraintStartsWith, PositionalConstraintEndsWith, PositionalConstraintContains, PositionalConstraintContainsWord PositionalConstraint = "EXACTLY", "STARTS_WITH", "ENDS_WITH", "CONTAINS", "CONTAINS_WORD"
+const (
+	PositionalConstraintExactly      PositionalConstraint = "EXACTLY"
+	PositionalConstraintStartsWith   PositionalConstraint = "STARTS_WITH"
+	PositionalConstraintEndsWith     PositionalConstraint = "ENDS_WITH"
+	PositionalConstraintContains     PositionalConstraint = "CONTAINS"
+	PositionalConstraintContainsWord PositionalConstraint = "CONTAINS_WORD"
+)
 
+// RateBasedStatementAggregateKeyType is one of 4 values, for
+// RateBasedStatement.AggregateKeyType.
 type RateBasedStatementAggregateKeyType string
 
-const RateBasedStatementAggregateKeyTypeIp, RateBasedStatementAggregateKeyTypeForwardedIp, RateBasedStatementAggregateKeyTypeCustomKeys, RateBasedStatementAggregateKeyTypeConstant RateBasedStatementAggregateKeyType = "IP", "FORWARDED_IP", "CUSTOM_KEYS", "CONSTANT"
+const (
+	RateBasedStatementAggregateKeyTypeIp          RateBasedStatementAggregateKeyType = "IP"
+	RateBasedStatementAggregateKeyTypeForwardedIp RateBasedStatementAggregateKeyType = "FORWARDED_IP"
+	RateBasedStatementAggregateKeyTypeCustomKeys  RateBasedStatementAggregateKeyType = "CUSTOM_KEYS"
+	RateBasedStatementAggregateKeyTypeConstant    RateBasedStatementAggregateKeyType = "CONSTANT"
+)
 
+// ResourceType is one of 7 values, for ListResourcesForWebACLInput.ResourceType.
 type ResourceType string
 
-const ResourceTypeApplicationLoadBalancer, ResourceTypeApiGateway, ResourceTypeAppsync, ResourceTypeCognitoUserPool, ResourceTypeAppRunnerService, ResourceTypeVerifiedAccessInstance, ResourceTypeAmplify ResourceType = "APPLICATION_LOAD_BALANCER", "API_GATEWAY", "APPSYNC", "COGNITO_USER_POOL", "APP_RUNNER_SERVICE", "VERIFIED_ACCESS_INSTANCE", "AMPLIFY"
+const (
+	ResourceTypeApplicationLoadBalancer ResourceType = "APPLICATION_LOAD_BALANCER"
+	ResourceTypeApiGateway              ResourceType = "API_GATEWAY"
+	ResourceTypeAppsync                 ResourceType = "APPSYNC"
+	ResourceTypeCognitoUserPool         ResourceType = "COGNITO_USER_POOL"
+	ResourceTypeAppRunnerService        ResourceType = "APP_RUNNER_SERVICE"
+	ResourceTypeVerifiedAccessInstance  ResourceType = "VERIFIED_ACCESS_INSTANCE"
+	ResourceTypeAmplify                 ResourceType = "AMPLIFY"
+)
 
+// ResponseContentType is one of 3 values, for CustomResponseBody.ContentType.
 type ResponseContentType string
 
-const ResponseContentTypeTextPlain, ResponseContentTypeTextHtml, ResponseContentTypeApplicationJson ResponseContentType = "TEXT_PLAIN", "TEXT_HTML", "APPLICATION_JSON"
+const (
+	ResponseContentTypeTextPlain       ResponseContentType = "TEXT_PLAIN"
+	ResponseContentTypeTextHtml        ResponseContentType = "TEXT_HTML"
+	ResponseContentTypeApplicationJson ResponseContentType = "APPLICATION_JSON"
+)
 
+// Scope is one of 2 values, for CheckCapacityInput.Scope and 37 other members.
 type Scope string
 
-const ScopeCloudfront, ScopeRegional Scope = "CLOUDFRONT", "REGIONAL"
+const (
+	ScopeCloudfront Scope = "CLOUDFRONT"
+	ScopeRegional   Scope = "REGIONAL"
+)
 
+// SensitivityLevel is one of 2 values, for SqliMatchStatement.SensitivityLevel.
 type SensitivityLevel string
 
-const SensitivityLevelLow, SensitivityLevelHigh SensitivityLevel = "LOW", "HIGH"
+const (
+	SensitivityLevelLow  SensitivityLevel = "LOW"
+	SensitivityLevelHigh SensitivityLevel = "HIGH"
+)
 
+// SensitivityToAct is one of 3 values, for AWSManagedRulesAntiDDoSRuleSet.SensitivityToBlock
+// and ClientSideAction.Sensitivity.
 type SensitivityToAct string
 
-const SensitivityToActLow, SensitivityToActMedium, SensitivityToActHigh SensitivityToAct = "LOW", "MEDIUM", "HIGH"
+const (
+	SensitivityToActLow    SensitivityToAct = "LOW"
+	SensitivityToActMedium SensitivityToAct = "MEDIUM"
+	SensitivityToActHigh   SensitivityToAct = "HIGH"
+)
 
+// SizeInspectionLimit is one of 4 values, for
+// RequestBodyAssociatedResourceTypeConfig.DefaultSizeInspectionLimit.
 type SizeInspectionLimit string
 
-const SizeInspectionLimitKb16, SizeInspectionLimitKb32, SizeInspectionLimitKb48, SizeInspectionLimitKb64 SizeInspectionLimit = "KB_16", "KB_32", "KB_48", "KB_64"
+const (
+	SizeInspectionLimitKb16 SizeInspectionLimit = "KB_16"
+	SizeInspectionLimitKb32 SizeInspectionLimit = "KB_32"
+	SizeInspectionLimitKb48 SizeInspectionLimit = "KB_48"
+	SizeInspectionLimitKb64 SizeInspectionLimit = "KB_64"
+)
 
+// TextTransformationType is one of 21 values, for TextTransformation.Type.
 type TextTransformationType string
 
-const TextTransformationTypeNone, TextTransformationTypeCompressWhiteSpace, TextTransformationTypeHtmlEntityDecode, TextTransformationTypeLowercase, TextTransformationTypeCmdLine, TextTransformationTypeUrlDecode, TextTransformationTypeBase64Decode, TextTransformationTypeHexDecode TextTransformationType = "NONE", "COMPRESS_WHITE_SPACE", "HTML_ENTITY_DECODE", "LOWERCASE", "CMD_LINE", "URL_DECODE", "BASE64_DECODE", "HEX_DECODE"
-const TextTransformationTypeMd5, TextTransformationTypeReplaceComments, TextTransformationTypeEscapeSeqDecode, TextTransformationTypeSqlHexDecode, TextTransformationTypeCssDecode, TextTransformationTypeJsDecode, TextTransformationTypeNormalizePath, TextTransformationTypeNormalizePathWin TextTransformationType = "MD5", "REPLACE_COMMENTS", "ESCAPE_SEQ_DECODE", "SQL_HEX_DECODE", "CSS_DECODE", "JS_DECODE", "NORMALIZE_PATH", "NORMALIZE_PATH_WIN"
-const TextTransformationTypeRemoveNulls, TextTransformationTypeReplaceNulls, TextTransformationTypeBase64DecodeExt, TextTransformationTypeUrlDecodeUni, TextTransformationTypeUtf8ToUnicode TextTransformationType = "REMOVE_NULLS", "REPLACE_NULLS", "BASE64_DECODE_EXT", "URL_DECODE_UNI", "UTF8_TO_UNICODE"
+const (
+	TextTransformationTypeNone               TextTransformationType = "NONE"
+	TextTransformationTypeCompressWhiteSpace TextTransformationType = "COMPRESS_WHITE_SPACE"
+	TextTransformationTypeHtmlEntityDecode   TextTransformationType = "HTML_ENTITY_DECODE"
+	TextTransformationTypeLowercase          TextTransformationType = "LOWERCASE"
+	TextTransformationTypeCmdLine            TextTransformationType = "CMD_LINE"
+	TextTransformationTypeUrlDecode          TextTransformationType = "URL_DECODE"
+	TextTransformationTypeBase64Decode       TextTransformationType = "BASE64_DECODE"
+	TextTransformationTypeHexDecode          TextTransformationType = "HEX_DECODE"
+	TextTransformationTypeMd5                TextTransformationType = "MD5"
+	TextTransformationTypeReplaceComments    TextTransformationType = "REPLACE_COMMENTS"
+	TextTransformationTypeEscapeSeqDecode    TextTransformationType = "ESCAPE_SEQ_DECODE"
+	TextTransformationTypeSqlHexDecode       TextTransformationType = "SQL_HEX_DECODE"
+	TextTransformationTypeCssDecode          TextTransformationType = "CSS_DECODE"
+	TextTransformationTypeJsDecode           TextTransformationType = "JS_DECODE"
+	TextTransformationTypeNormalizePath      TextTransformationType = "NORMALIZE_PATH"
+	TextTransformationTypeNormalizePathWin   TextTransformationType = "NORMALIZE_PATH_WIN"
+	TextTransformationTypeRemoveNulls        TextTransformationType = "REMOVE_NULLS"
+	TextTransformationTypeReplaceNulls       TextTransformationType = "REPLACE_NULLS"
+	TextTransformationTypeBase64DecodeExt    TextTransformationType = "BASE64_DECODE_EXT"
+	TextTransformationTypeUrlDecodeUni       TextTransformationType = "URL_DECODE_UNI"
+	TextTransformationTypeUtf8ToUnicode      TextTransformationType = "UTF8_TO_UNICODE"
+)
 
+// UsageOfAction is one of 2 values, for ClientSideAction.UsageOfAction.
 type UsageOfAction string
 
-const UsageOfActionEnabled, UsageOfActionDisabled UsageOfAction = "ENABLED", "DISABLED"
+const (
+	UsageOfActionEnabled  UsageOfAction = "ENABLED"
+	UsageOfActionDisabled UsageOfAction = "DISABLED"
+)

@@ -34,34 +34,37 @@ const (
 	ErrWAFUnsupportedAggregateKeyType   boto3.Code = "WAFUnsupportedAggregateKeyTypeException"
 )
 
+// WAFFeatureNotIncludedInPricingPlanException is the error
+// [ErrWAFFeatureNotIncludedInPricingPlan] with its members.
 type WAFFeatureNotIncludedInPricingPlanException struct {
 	*runtime.Failure `boto3:"-"`
 
 	DisallowedFeatures []DisallowedFeature
 }
 
+// ModelCode returns the code of the error.
 func (*WAFFeatureNotIncludedInPricingPlanException) ModelCode() boto3.Code {
 	return "WAFFeatureNotIncludedInPricingPlanException"
 }
 
+// WAFInvalidParameterException is the error [ErrWAFInvalidParameter] with its members.
 type WAFInvalidParameterException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Field     ParameterExceptionField
 	Parameter string
 	Reason    string
 }
 
+// ModelCode returns the code of the error.
 func (*WAFInvalidParameterException) ModelCode() boto3.Code { return "WAFInvalidParameterException" }
 
+// WAFLimitsExceededException is the error [ErrWAFLimitsExceeded] with its members.
 type WAFLimitsExceededException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	SourceType string
 }
 
+// ModelCode returns the code of the error.
 func (*WAFLimitsExceededException) ModelCode() boto3.Code { return "WAFLimitsExceededException" }

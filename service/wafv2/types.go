@@ -2,11 +2,9 @@
 
 package wafv2
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListAPIKeys.
+// APIKeySummary is used by ListAPIKeys.
 type APIKeySummary struct {
 	TokenDomains      []string
 	APIKey            string
@@ -14,12 +12,11 @@ type APIKeySummary struct {
 	Version           int32
 }
 
-// Used by 8 operations.
+// AWSManagedRulesACFPRuleSet is used by 8 operations.
 type AWSManagedRulesACFPRuleSet struct {
-	_ noEq
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	CreationPath string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	RegistrationPagePath string
 	// Required.
 	RequestInspection  *RequestInspectionACFP
@@ -27,9 +24,8 @@ type AWSManagedRulesACFPRuleSet struct {
 	EnableRegexInPath  *bool
 }
 
-// Used by 8 operations.
+// AWSManagedRulesATPRuleSet is used by 8 operations.
 type AWSManagedRulesATPRuleSet struct {
-	_ noEq
 	// Required.
 	LoginPath          string
 	RequestInspection  *RequestInspection
@@ -37,115 +33,104 @@ type AWSManagedRulesATPRuleSet struct {
 	EnableRegexInPath  *bool
 }
 
-// Used by 8 operations.
+// AWSManagedRulesAntiDDoSRuleSet is used by 8 operations.
 type AWSManagedRulesAntiDDoSRuleSet struct {
-	_ noEq
 	// Required.
 	ClientSideActionConfig *ClientSideActionConfig
 	SensitivityToBlock     SensitivityToAct
 }
 
-// Used by 8 operations.
+// AWSManagedRulesBotControlRuleSet is used by 8 operations.
 type AWSManagedRulesBotControlRuleSet struct {
-	_ noEq
 	// Required.
 	InspectionLevel       InspectionLevel
 	EnableMachineLearning *bool
 }
 
-// Used by 3 operations.
+// ActionCondition is used by 3 operations.
 type ActionCondition struct {
-	_ noEq
 	// Required.
 	Action ActionValue
 }
 
-// Used by 8 operations.
+// AddressField is used by 8 operations.
 type AddressField struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	Identifier string
 }
 
-// Used by 11 operations.
+// All is used by 11 operations.
 type All struct{}
 
-// Used by 11 operations.
+// AllQueryArguments is used by 11 operations.
 type AllQueryArguments struct{}
 
-// Used by 9 operations.
+// AllowAction is used by 9 operations.
 type AllowAction struct {
-	_ noEq
-
 	CustomRequestHandling *CustomRequestHandling
 }
 
-// Used by 8 operations.
+// AndStatement is used by 8 operations.
 type AndStatement struct {
 	// Required.
 	Statements []Statement
 }
 
-// Used by 4 operations.
+// ApplicationAttribute is used by 4 operations.
 type ApplicationAttribute struct {
-	// 1-64 characters. Pattern: ^[\w\-]+$
+	// 1 to 64 characters. Pattern: ^[\w\-]+$
 	Name string
-	// 1-50 elements.
+	// 1 to 50 elements.
 	Values []string
 }
 
-// Used by 4 operations.
+// ApplicationConfig is used by 4 operations.
 type ApplicationConfig struct {
-	// 1-10 elements.
+	// 1 to 10 elements.
 	Attributes []ApplicationAttribute
 }
 
-// Used by 8 operations.
+// AsnMatchStatement is used by 8 operations.
 type AsnMatchStatement struct {
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	AsnList           []int64
 	ForwardedIPConfig *ForwardedIPConfig
 }
 
+// AssociateWebACLInput is AssociateWebACL's input.
 type AssociateWebACLInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	WebACLArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// AssociateWebACLOutput is AssociateWebACL's output.
 type AssociateWebACLOutput struct{}
 
-// Used by 4 operations.
+// AssociationConfig is used by 4 operations.
 type AssociationConfig struct {
 	RequestBody map[AssociatedResourceType]RequestBodyAssociatedResourceTypeConfig
 }
 
-// Used by 9 operations.
+// BlockAction is used by 9 operations.
 type BlockAction struct {
-	_ noEq
-
 	CustomResponse *CustomResponse
 }
 
-// Used by 11 operations.
+// Body is used by 11 operations.
 type Body struct {
-	_ noEq
-
 	OversizeHandling OversizeHandling
 }
 
-// Used by GetTopPathStatisticsByTraffic.
+// BotStatistics is used by GetTopPathStatisticsByTraffic.
 type BotStatistics struct {
-	_ noEq
-
 	BotName      string
 	RequestCount int64
 	Percentage   float64
 }
 
-// Used by 8 operations.
+// ByteMatchStatement is used by 8 operations.
 type ByteMatchStatement struct {
 	// Required.
 	SearchString []byte
@@ -157,52 +142,41 @@ type ByteMatchStatement struct {
 	PositionalConstraint PositionalConstraint
 }
 
-// Used by 9 operations.
+// CaptchaAction is used by 9 operations.
 type CaptchaAction struct {
-	_ noEq
-
 	CustomRequestHandling *CustomRequestHandling
 }
 
-// Used by 8 operations.
+// CaptchaConfig is used by 8 operations.
 type CaptchaConfig struct {
-	_ noEq
-
 	ImmunityTimeProperty *ImmunityTimeProperty
 }
 
-// Used by GetSampledRequests.
+// CaptchaResponse is used by GetSampledRequests.
 type CaptchaResponse struct {
-	_ noEq
-
 	ResponseCode   int32
 	SolveTimestamp int64
 	FailureReason  FailureReason
 }
 
-// Used by 9 operations.
+// ChallengeAction is used by 9 operations.
 type ChallengeAction struct {
-	_ noEq
-
 	CustomRequestHandling *CustomRequestHandling
 }
 
-// Used by 8 operations.
+// ChallengeConfig is used by 8 operations.
 type ChallengeConfig struct {
-	_ noEq
-
 	ImmunityTimeProperty *ImmunityTimeProperty
 }
 
-// Used by GetSampledRequests.
+// ChallengeResponse is used by GetSampledRequests.
 type ChallengeResponse struct {
-	_ noEq
-
 	ResponseCode   int32
 	SolveTimestamp int64
 	FailureReason  FailureReason
 }
 
+// CheckCapacityInput is CheckCapacity's input.
 type CheckCapacityInput struct {
 	// Required.
 	Scope Scope
@@ -210,13 +184,12 @@ type CheckCapacityInput struct {
 	Rules []Rule
 }
 
+// CheckCapacityOutput is CheckCapacity's output.
 type CheckCapacityOutput struct {
-	_ noEq
-
 	Capacity int64
 }
 
-// Used by 8 operations.
+// ClientSideAction is used by 8 operations.
 type ClientSideAction struct {
 	// Required.
 	UsageOfAction               UsageOfAction
@@ -224,33 +197,29 @@ type ClientSideAction struct {
 	ExemptUriRegularExpressions []Regex
 }
 
-// Used by 8 operations.
+// ClientSideActionConfig is used by 8 operations.
 type ClientSideActionConfig struct {
-	_ noEq
 	// Required.
 	Challenge *ClientSideAction
 }
 
-// Used by 3 operations.
+// Condition is used by 3 operations.
 type Condition struct {
-	_ noEq
-
 	ActionCondition    *ActionCondition
 	LabelNameCondition *LabelNameCondition
 }
 
-// Used by 11 operations.
+// CookieMatchPattern is used by 11 operations.
 type CookieMatchPattern struct {
 	All *All
-	// 1-199 elements.
+	// 1 to 199 elements.
 	IncludedCookies []string
-	// 1-199 elements.
+	// 1 to 199 elements.
 	ExcludedCookies []string
 }
 
-// Used by 11 operations.
+// Cookies is used by 11 operations.
 type Cookies struct {
-	_ noEq
 	// Required.
 	MatchPattern *CookieMatchPattern
 	// Required.
@@ -259,13 +228,12 @@ type Cookies struct {
 	OversizeHandling OversizeHandling
 }
 
-// Used by 9 operations.
+// CountAction is used by 9 operations.
 type CountAction struct {
-	_ noEq
-
 	CustomRequestHandling *CustomRequestHandling
 }
 
+// CreateAPIKeyInput is CreateAPIKey's input.
 type CreateAPIKeyInput struct {
 	// Required.
 	Scope Scope
@@ -273,18 +241,18 @@ type CreateAPIKeyInput struct {
 	TokenDomains []string
 }
 
+// CreateAPIKeyOutput is CreateAPIKey's output.
 type CreateAPIKeyOutput struct {
-	_ noEq
-
 	APIKey string
 }
 
+// CreateIPSetInput is CreateIPSet's input.
 type CreateIPSetInput struct {
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
 	Scope Scope
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 	// Required.
 	IPAddressVersion IPAddressVersion
@@ -294,18 +262,18 @@ type CreateIPSetInput struct {
 	Tags []Tag
 }
 
+// CreateIPSetOutput is CreateIPSet's output.
 type CreateIPSetOutput struct {
-	_ noEq
-
 	Summary *IPSetSummary
 }
 
+// CreateRegexPatternSetInput is CreateRegexPatternSet's input.
 type CreateRegexPatternSetInput struct {
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
 	Scope Scope
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 	// Required.
 	RegularExpressionList []Regex
@@ -313,20 +281,20 @@ type CreateRegexPatternSetInput struct {
 	Tags []Tag
 }
 
+// CreateRegexPatternSetOutput is CreateRegexPatternSet's output.
 type CreateRegexPatternSetOutput struct {
-	_ noEq
-
 	Summary *RegexPatternSetSummary
 }
 
+// CreateRuleGroupInput is CreateRuleGroup's input.
 type CreateRuleGroupInput struct {
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
 	Scope Scope
 	// Required. At least 1.
 	Capacity int64
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 	Rules       []Rule
 	// Required.
@@ -337,20 +305,20 @@ type CreateRuleGroupInput struct {
 	CustomResponseBodies map[string]CustomResponseBody
 }
 
+// CreateRuleGroupOutput is CreateRuleGroup's output.
 type CreateRuleGroupOutput struct {
-	_ noEq
-
 	Summary *RuleGroupSummary
 }
 
+// CreateWebACLInput is CreateWebACL's input.
 type CreateWebACLInput struct {
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
 	Scope Scope
 	// Required.
 	DefaultAction *DefaultAction
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 	Rules       []Rule
 	// Required.
@@ -368,49 +336,45 @@ type CreateWebACLInput struct {
 	ApplicationConfig            *ApplicationConfig
 }
 
+// CreateWebACLOutput is CreateWebACL's output.
 type CreateWebACLOutput struct {
-	_ noEq
-
 	Summary *WebACLSummary
 }
 
-// Used by 9 operations.
+// CustomHTTPHeader is used by 9 operations.
 type CustomHTTPHeader struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Value string
 }
 
-// Used by 9 operations.
+// CustomRequestHandling is used by 9 operations.
 type CustomRequestHandling struct {
 	// Required. Not empty.
 	InsertHeaders []CustomHTTPHeader
 }
 
-// Used by 9 operations.
+// CustomResponse is used by 9 operations.
 type CustomResponse struct {
-	// Required. 200-599.
+	// Required. 200 to 599.
 	ResponseCode int32
-	// 1-128 characters. Pattern: ^[\w\-]+$
+	// 1 to 128 characters. Pattern: ^[\w\-]+$
 	CustomResponseBodyKey string
 	// Not empty.
 	ResponseHeaders []CustomHTTPHeader
 }
 
-// Used by 7 operations.
+// CustomResponseBody is used by 7 operations.
 type CustomResponseBody struct {
-	_ noEq
 	// Required.
 	ContentType ResponseContentType
-	// Required. 1-10240 characters.
+	// Required. 1 to 10240 characters.
 	Content string
 }
 
-// Used by 4 operations.
+// DataProtection is used by 4 operations.
 type DataProtection struct {
-	_ noEq
 	// Required.
 	Field *FieldToProtect
 	// Required.
@@ -419,152 +383,159 @@ type DataProtection struct {
 	ExcludeRateBasedDetails *bool
 }
 
-// Used by 4 operations.
+// DataProtectionConfig is used by 4 operations.
 type DataProtectionConfig struct {
-	// Required. 1-26 elements.
+	// Required. 1 to 26 elements.
 	DataProtections []DataProtection
 }
 
-// Used by 4 operations.
+// DefaultAction is used by 4 operations.
 type DefaultAction struct {
-	_ noEq
-
 	Block *BlockAction
 	Allow *AllowAction
 }
 
+// DeleteAPIKeyInput is DeleteAPIKey's input.
 type DeleteAPIKeyInput struct {
-	_ noEq
 	// Required.
 	Scope Scope
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	APIKey string
 }
 
+// DeleteAPIKeyOutput is DeleteAPIKey's output.
 type DeleteAPIKeyOutput struct{}
 
+// DeleteFirewallManagerRuleGroupsInput is DeleteFirewallManagerRuleGroups' input.
 type DeleteFirewallManagerRuleGroupsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	WebACLArn string
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	WebACLLockToken string
 }
 
+// DeleteFirewallManagerRuleGroupsOutput is DeleteFirewallManagerRuleGroups' output.
 type DeleteFirewallManagerRuleGroupsOutput struct {
-	_ noEq
-
 	NextWebACLLockToken string
 }
 
+// DeleteIPSetInput is DeleteIPSet's input.
 type DeleteIPSetInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
 	Scope Scope
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	LockToken string
 }
 
+// DeleteIPSetOutput is DeleteIPSet's output.
 type DeleteIPSetOutput struct{}
 
+// DeleteLoggingConfigurationInput is DeleteLoggingConfiguration's input.
 type DeleteLoggingConfigurationInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	LogType     LogType
 	LogScope    LogScope
 }
 
+// DeleteLoggingConfigurationOutput is DeleteLoggingConfiguration's output.
 type DeleteLoggingConfigurationOutput struct{}
 
+// DeletePermissionPolicyInput is DeletePermissionPolicy's input.
 type DeletePermissionPolicyInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// DeletePermissionPolicyOutput is DeletePermissionPolicy's output.
 type DeletePermissionPolicyOutput struct{}
 
+// DeleteRegexPatternSetInput is DeleteRegexPatternSet's input.
 type DeleteRegexPatternSetInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
 	Scope Scope
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	LockToken string
 }
 
+// DeleteRegexPatternSetOutput is DeleteRegexPatternSet's output.
 type DeleteRegexPatternSetOutput struct{}
 
+// DeleteRuleGroupInput is DeleteRuleGroup's input.
 type DeleteRuleGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
 	Scope Scope
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	LockToken string
 }
 
+// DeleteRuleGroupOutput is DeleteRuleGroup's output.
 type DeleteRuleGroupOutput struct{}
 
+// DeleteWebACLInput is DeleteWebACL's input.
 type DeleteWebACLInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
 	Scope Scope
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	LockToken string
 }
 
+// DeleteWebACLOutput is DeleteWebACL's output.
 type DeleteWebACLOutput struct{}
 
+// DescribeAllManagedProductsInput is DescribeAllManagedProducts' input.
 type DescribeAllManagedProductsInput struct {
-	_ noEq
 	// Required.
 	Scope Scope
 }
 
+// DescribeAllManagedProductsOutput is DescribeAllManagedProducts' output.
 type DescribeAllManagedProductsOutput struct {
 	ManagedProducts []ManagedProductDescriptor
 }
 
+// DescribeManagedProductsByVendorInput is DescribeManagedProductsByVendor's input.
 type DescribeManagedProductsByVendorInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	VendorName string
 	// Required.
 	Scope Scope
 }
 
+// DescribeManagedProductsByVendorOutput is DescribeManagedProductsByVendor's output.
 type DescribeManagedProductsByVendorOutput struct {
 	ManagedProducts []ManagedProductDescriptor
 }
 
+// DescribeManagedRuleGroupInput is DescribeManagedRuleGroup's input.
 type DescribeManagedRuleGroupInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	VendorName string
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
 	Scope Scope
-	// 1-64 characters. Pattern: ^[\w#:\.\-/]+$
+	// 1 to 64 characters. Pattern: ^[\w#:\.\-/]+$
 	VersionName string
 }
 
+// DescribeManagedRuleGroupOutput is DescribeManagedRuleGroup's output.
 type DescribeManagedRuleGroupOutput struct {
 	VersionName     string
 	SnsTopicArn     string
@@ -575,39 +546,35 @@ type DescribeManagedRuleGroupOutput struct {
 	ConsumedLabels  []LabelSummary
 }
 
+// DisallowedFeature is a part of errors.
 type DisallowedFeature struct {
-	_ noEq
-
 	Feature             string
 	RequiredPricingPlan string
 }
 
+// DisassociateWebACLInput is DisassociateWebACL's input.
 type DisassociateWebACLInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// DisassociateWebACLOutput is DisassociateWebACL's output.
 type DisassociateWebACLOutput struct{}
 
-// Used by 8 operations.
+// EmailField is used by 8 operations.
 type EmailField struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	Identifier string
 }
 
-// Used by 8 operations.
+// ExcludedRule is used by 8 operations.
 type ExcludedRule struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name string
 }
 
-// Used by 11 operations.
+// FieldToMatch is used by 11 operations.
 type FieldToMatch struct {
-	_ noEq
-
 	SingleHeader        *SingleHeader
 	SingleQueryArgument *SingleQueryArgument
 	AllQueryArguments   *AllQueryArguments
@@ -624,7 +591,7 @@ type FieldToMatch struct {
 	UriFragment         *UriFragment
 }
 
-// Used by 4 operations.
+// FieldToProtect is used by 4 operations.
 type FieldToProtect struct {
 	// Required.
 	FieldType FieldToProtectType
@@ -632,7 +599,7 @@ type FieldToProtect struct {
 	FieldKeys []string
 }
 
-// Used by 3 operations.
+// Filter is used by 3 operations.
 type Filter struct {
 	// Required.
 	Behavior FilterBehavior
@@ -642,19 +609,15 @@ type Filter struct {
 	Conditions []Condition
 }
 
-// Used by GetTopPathStatisticsByTraffic.
+// FilterSource is used by GetTopPathStatisticsByTraffic.
 type FilterSource struct {
-	_ noEq
-
 	BotCategory     string
 	BotOrganization string
 	BotName         string
 }
 
-// Used by GetWebACL and GetWebACLForResource.
+// FirewallManagerRuleGroup is used by GetWebACL and GetWebACLForResource.
 type FirewallManagerRuleGroup struct {
-	_ noEq
-
 	Name                     string
 	Priority                 int32
 	FirewallManagerStatement *FirewallManagerStatement
@@ -662,231 +625,222 @@ type FirewallManagerRuleGroup struct {
 	VisibilityConfig         *VisibilityConfig
 }
 
-// Used by GetWebACL and GetWebACLForResource.
+// FirewallManagerStatement is used by GetWebACL and GetWebACLForResource.
 type FirewallManagerStatement struct {
-	_ noEq
-
 	ManagedRuleGroupStatement   *ManagedRuleGroupStatement
 	RuleGroupReferenceStatement *RuleGroupReferenceStatement
 }
 
-// Used by 8 operations.
+// ForwardedIPConfig is used by 8 operations.
 type ForwardedIPConfig struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. 1 to 255 characters. Pattern: ^[a-zA-Z0-9-]+$
 	HeaderName string
 	// Required.
 	FallbackBehavior FallbackBehavior
 }
 
+// GenerateMobileSdkReleaseUrlInput is GenerateMobileSdkReleaseUrl's input.
 type GenerateMobileSdkReleaseUrlInput struct {
-	_ noEq
 	// Required.
 	Platform Platform
-	// Required. 1-64 characters. Pattern: ^[\w#:\.\-/]+$
+	// Required. 1 to 64 characters. Pattern: ^[\w#:\.\-/]+$
 	ReleaseVersion string
 }
 
+// GenerateMobileSdkReleaseUrlOutput is GenerateMobileSdkReleaseUrl's output.
 type GenerateMobileSdkReleaseUrlOutput struct {
-	_ noEq
-
 	Url string
 }
 
-// Used by 8 operations.
+// GeoMatchStatement is used by 8 operations.
 type GeoMatchStatement struct {
 	// Not empty.
 	CountryCodes      []CountryCode
 	ForwardedIPConfig *ForwardedIPConfig
 }
 
+// GetDecryptedAPIKeyInput is GetDecryptedAPIKey's input.
 type GetDecryptedAPIKeyInput struct {
-	_ noEq
 	// Required.
 	Scope Scope
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	APIKey string
 }
 
+// GetDecryptedAPIKeyOutput is GetDecryptedAPIKey's output.
 type GetDecryptedAPIKeyOutput struct {
 	TokenDomains      []string
 	CreationTimestamp time.Time
 }
 
+// GetIPSetInput is GetIPSet's input.
 type GetIPSetInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
 	Scope Scope
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
 }
 
+// GetIPSetOutput is GetIPSet's output.
 type GetIPSetOutput struct {
-	_ noEq
-
 	IPSet     *IPSet
 	LockToken string
 }
 
+// GetLoggingConfigurationInput is GetLoggingConfiguration's input.
 type GetLoggingConfigurationInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	LogType     LogType
 	LogScope    LogScope
 }
 
+// GetLoggingConfigurationOutput is GetLoggingConfiguration's output.
 type GetLoggingConfigurationOutput struct {
-	_ noEq
-
 	LoggingConfiguration *LoggingConfiguration
 }
 
+// GetManagedRuleSetInput is GetManagedRuleSet's input.
 type GetManagedRuleSetInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
 	Scope Scope
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
 }
 
+// GetManagedRuleSetOutput is GetManagedRuleSet's output.
 type GetManagedRuleSetOutput struct {
-	_ noEq
-
 	ManagedRuleSet *ManagedRuleSet
 	LockToken      string
 }
 
+// GetMobileSdkReleaseInput is GetMobileSdkRelease's input.
 type GetMobileSdkReleaseInput struct {
-	_ noEq
 	// Required.
 	Platform Platform
-	// Required. 1-64 characters. Pattern: ^[\w#:\.\-/]+$
+	// Required. 1 to 64 characters. Pattern: ^[\w#:\.\-/]+$
 	ReleaseVersion string
 }
 
+// GetMobileSdkReleaseOutput is GetMobileSdkRelease's output.
 type GetMobileSdkReleaseOutput struct {
-	_ noEq
-
 	MobileSdkRelease *MobileSdkRelease
 }
 
+// GetPermissionPolicyInput is GetPermissionPolicy's input.
 type GetPermissionPolicyInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// GetPermissionPolicyOutput is GetPermissionPolicy's output.
 type GetPermissionPolicyOutput struct {
-	_ noEq
-
 	Policy string
 }
 
+// GetRateBasedStatementManagedKeysInput is GetRateBasedStatementManagedKeys' input.
 type GetRateBasedStatementManagedKeysInput struct {
-	_ noEq
 	// Required.
 	Scope Scope
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	WebACLName string
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	WebACLId string
-	// 1-128 characters. Pattern: ^[\w\-]+$
+	// 1 to 128 characters. Pattern: ^[\w\-]+$
 	RuleGroupRuleName string
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	RuleName string
 }
 
+// GetRateBasedStatementManagedKeysOutput is GetRateBasedStatementManagedKeys' output.
 type GetRateBasedStatementManagedKeysOutput struct {
-	_ noEq
-
 	ManagedKeysIPV4 *RateBasedStatementManagedKeysIPSet
 	ManagedKeysIPV6 *RateBasedStatementManagedKeysIPSet
 }
 
+// GetRegexPatternSetInput is GetRegexPatternSet's input.
 type GetRegexPatternSetInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
 	Scope Scope
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
 }
 
+// GetRegexPatternSetOutput is GetRegexPatternSet's output.
 type GetRegexPatternSetOutput struct {
-	_ noEq
-
 	RegexPatternSet *RegexPatternSet
 	LockToken       string
 }
 
+// GetRuleGroupInput is GetRuleGroup's input.
 type GetRuleGroupInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^[\w\-]+$
+	// 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name  string
 	Scope Scope
-	// 1-36 characters.
+	// 1 to 36 characters.
 	Id string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ARN string
 }
 
+// GetRuleGroupOutput is GetRuleGroup's output.
 type GetRuleGroupOutput struct {
-	_ noEq
-
 	RuleGroup *RuleGroup
 	LockToken string
 }
 
+// GetSampledRequestsInput is GetSampledRequests' input.
 type GetSampledRequestsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	WebAclArn string
-	// Required. 1-255 characters. Pattern: ^[\w#:\.\-/]+$
+	// Required. 1 to 255 characters. Pattern: ^[\w#:\.\-/]+$
 	RuleMetricName string
 	// Required.
 	Scope Scope
 	// Required.
 	TimeWindow *TimeWindow
-	// Required. 1-500.
+	// Required. 1 to 500.
 	MaxItems int64
 }
 
+// GetSampledRequestsOutput is GetSampledRequests' output.
 type GetSampledRequestsOutput struct {
 	SampledRequests []SampledHTTPRequest
 	PopulationSize  int64
 	TimeWindow      *TimeWindow
 }
 
+// GetTopPathStatisticsByTrafficInput is GetTopPathStatisticsByTraffic's input.
 type GetTopPathStatisticsByTrafficInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	WebAclArn string
 	// Required.
 	Scope Scope
-	// 1-512 characters. Pattern: ^\/[^ ]*$
+	// 1 to 512 characters. Pattern: ^\/[^ ]*$
 	UriPathPrefix string
 	// Required.
 	TimeWindow *TimeWindow
-	// 1-256 characters.
+	// 1 to 256 characters.
 	BotCategory string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	BotOrganization string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	BotName string
-	// Required. 1-100.
+	// Required. 1 to 100.
 	Limit int32
-	// Required. 1-10.
+	// Required. 1 to 10.
 	NumberOfTopTrafficBotsPerPath int32
-	// 1-256 characters.
+	// 1 to 256 characters.
 	NextMarker string
 }
 
+// GetTopPathStatisticsByTrafficOutput is GetTopPathStatisticsByTraffic's output.
 type GetTopPathStatisticsByTrafficOutput struct {
 	PathStatistics    []PathStatistics
 	TotalRequestCount int64
@@ -894,46 +848,42 @@ type GetTopPathStatisticsByTrafficOutput struct {
 	TopCategories     []PathStatistics
 }
 
+// GetWebACLForResourceInput is GetWebACLForResource's input.
 type GetWebACLForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// GetWebACLForResourceOutput is GetWebACLForResource's output.
 type GetWebACLForResourceOutput struct {
-	_ noEq
-
 	WebACL *WebACL
 }
 
+// GetWebACLInput is GetWebACL's input.
 type GetWebACLInput struct {
-	_ noEq
-	// 1-128 characters. Pattern: ^[\w\-]+$
+	// 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name  string
 	Scope Scope
-	// 1-36 characters.
+	// 1 to 36 characters.
 	Id string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	ARN string
 }
 
+// GetWebACLOutput is GetWebACL's output.
 type GetWebACLOutput struct {
-	_ noEq
-
 	WebACL                    *WebACL
 	LockToken                 string
 	ApplicationIntegrationURL string
 }
 
-// Used by GetSampledRequests.
+// HTTPHeader is used by GetSampledRequests.
 type HTTPHeader struct {
-	_ noEq
-
 	Name  string
 	Value string
 }
 
-// Used by GetSampledRequests.
+// HTTPRequest is used by GetSampledRequests.
 type HTTPRequest struct {
 	ClientIP    string
 	Country     string
@@ -943,25 +893,23 @@ type HTTPRequest struct {
 	Headers     []HTTPHeader
 }
 
-// Used by 11 operations.
+// HeaderMatchPattern is used by 11 operations.
 type HeaderMatchPattern struct {
 	All *All
-	// 1-199 elements.
+	// 1 to 199 elements.
 	IncludedHeaders []string
-	// 1-199 elements.
+	// 1 to 199 elements.
 	ExcludedHeaders []string
 }
 
-// Used by 11 operations.
+// HeaderOrder is used by 11 operations.
 type HeaderOrder struct {
-	_ noEq
 	// Required.
 	OversizeHandling OversizeHandling
 }
 
-// Used by 11 operations.
+// Headers is used by 11 operations.
 type Headers struct {
-	_ noEq
 	// Required.
 	MatchPattern *HeaderMatchPattern
 	// Required.
@@ -970,7 +918,7 @@ type Headers struct {
 	OversizeHandling OversizeHandling
 }
 
-// Used by GetIPSet.
+// IPSet is used by GetIPSet.
 type IPSet struct {
 	Name             string
 	Id               string
@@ -980,10 +928,9 @@ type IPSet struct {
 	Addresses        []string
 }
 
-// Used by 8 operations.
+// IPSetForwardedIPConfig is used by 8 operations.
 type IPSetForwardedIPConfig struct {
-	_ noEq
-	// Required. 1-255 characters. Pattern: ^[a-zA-Z0-9-]+$
+	// Required. 1 to 255 characters. Pattern: ^[a-zA-Z0-9-]+$
 	HeaderName string
 	// Required.
 	FallbackBehavior FallbackBehavior
@@ -991,18 +938,15 @@ type IPSetForwardedIPConfig struct {
 	Position ForwardedIPPosition
 }
 
-// Used by 8 operations.
+// IPSetReferenceStatement is used by 8 operations.
 type IPSetReferenceStatement struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ARN                    string
 	IPSetForwardedIPConfig *IPSetForwardedIPConfig
 }
 
-// Used by CreateIPSet and ListIPSets.
+// IPSetSummary is used by CreateIPSet and ListIPSets.
 type IPSetSummary struct {
-	_ noEq
-
 	Name        string
 	Id          string
 	Description string
@@ -1010,30 +954,26 @@ type IPSetSummary struct {
 	ARN         string
 }
 
-// Used by 8 operations.
+// ImmunityTimeProperty is used by 8 operations.
 type ImmunityTimeProperty struct {
-	_ noEq
-	// Required. 60-259200.
+	// Required. 60 to 259200.
 	ImmunityTime int64
 }
 
-// Used by 11 operations.
+// JA3Fingerprint is used by 11 operations.
 type JA3Fingerprint struct {
-	_ noEq
 	// Required.
 	FallbackBehavior FallbackBehavior
 }
 
-// Used by 11 operations.
+// JA4Fingerprint is used by 11 operations.
 type JA4Fingerprint struct {
-	_ noEq
 	// Required.
 	FallbackBehavior FallbackBehavior
 }
 
-// Used by 11 operations.
+// JsonBody is used by 11 operations.
 type JsonBody struct {
-	_ noEq
 	// Required.
 	MatchPattern *JsonMatchPattern
 	// Required.
@@ -1042,233 +982,238 @@ type JsonBody struct {
 	OversizeHandling        OversizeHandling
 }
 
-// Used by 11 operations.
+// JsonMatchPattern is used by 11 operations.
 type JsonMatchPattern struct {
 	All *All
 	// Not empty.
 	IncludedPaths []string
 }
 
-// Used by 9 operations.
+// Label is used by 9 operations.
 type Label struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Name string
 }
 
-// Used by 8 operations.
+// LabelMatchStatement is used by 8 operations.
 type LabelMatchStatement struct {
-	_ noEq
 	// Required.
 	Scope LabelMatchScope
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Key string
 }
 
-// Used by 3 operations.
+// LabelNameCondition is used by 3 operations.
 type LabelNameCondition struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	LabelName string
 }
 
-// Used by DescribeManagedRuleGroup and GetRuleGroup.
+// LabelSummary is used by DescribeManagedRuleGroup and GetRuleGroup.
 type LabelSummary struct {
-	_ noEq
-
 	Name string
 }
 
+// ListAPIKeysInput is ListAPIKeys' input.
 type ListAPIKeysInput struct {
-	_ noEq
 	// Required.
 	Scope Scope
-	// 1-256 characters.
+	// 1 to 256 characters.
 	NextMarker string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// ListAPIKeysOutput is ListAPIKeys' output.
 type ListAPIKeysOutput struct {
 	NextMarker                string
 	APIKeySummaries           []APIKeySummary
 	ApplicationIntegrationURL string
 }
 
+// ListAvailableManagedRuleGroupVersionsInput is ListAvailableManagedRuleGroupVersions' input.
 type ListAvailableManagedRuleGroupVersionsInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	VendorName string
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
 	Scope Scope
-	// 1-256 characters.
+	// 1 to 256 characters.
 	NextMarker string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// ListAvailableManagedRuleGroupVersionsOutput is ListAvailableManagedRuleGroupVersions' output.
 type ListAvailableManagedRuleGroupVersionsOutput struct {
 	NextMarker            string
 	Versions              []ManagedRuleGroupVersion
 	CurrentDefaultVersion string
 }
 
+// ListAvailableManagedRuleGroupsInput is ListAvailableManagedRuleGroups' input.
 type ListAvailableManagedRuleGroupsInput struct {
-	_ noEq
 	// Required.
 	Scope Scope
-	// 1-256 characters.
+	// 1 to 256 characters.
 	NextMarker string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// ListAvailableManagedRuleGroupsOutput is ListAvailableManagedRuleGroups' output.
 type ListAvailableManagedRuleGroupsOutput struct {
 	NextMarker        string
 	ManagedRuleGroups []ManagedRuleGroupSummary
 }
 
+// ListIPSetsInput is ListIPSets' input.
 type ListIPSetsInput struct {
-	_ noEq
 	// Required.
 	Scope Scope
-	// 1-256 characters.
+	// 1 to 256 characters.
 	NextMarker string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// ListIPSetsOutput is ListIPSets' output.
 type ListIPSetsOutput struct {
 	NextMarker string
 	IPSets     []IPSetSummary
 }
 
+// ListLoggingConfigurationsInput is ListLoggingConfigurations' input.
 type ListLoggingConfigurationsInput struct {
-	_ noEq
 	// Required.
 	Scope Scope
-	// 1-256 characters.
+	// 1 to 256 characters.
 	NextMarker string
-	// 1-100.
+	// 1 to 100.
 	Limit    *int32
 	LogScope LogScope
 }
 
+// ListLoggingConfigurationsOutput is ListLoggingConfigurations' output.
 type ListLoggingConfigurationsOutput struct {
 	LoggingConfigurations []LoggingConfiguration
 	NextMarker            string
 }
 
+// ListManagedRuleSetsInput is ListManagedRuleSets' input.
 type ListManagedRuleSetsInput struct {
-	_ noEq
 	// Required.
 	Scope Scope
-	// 1-256 characters.
+	// 1 to 256 characters.
 	NextMarker string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// ListManagedRuleSetsOutput is ListManagedRuleSets' output.
 type ListManagedRuleSetsOutput struct {
 	NextMarker      string
 	ManagedRuleSets []ManagedRuleSetSummary
 }
 
+// ListMobileSdkReleasesInput is ListMobileSdkReleases' input.
 type ListMobileSdkReleasesInput struct {
-	_ noEq
 	// Required.
 	Platform Platform
-	// 1-256 characters.
+	// 1 to 256 characters.
 	NextMarker string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// ListMobileSdkReleasesOutput is ListMobileSdkReleases' output.
 type ListMobileSdkReleasesOutput struct {
 	ReleaseSummaries []ReleaseSummary
 	NextMarker       string
 }
 
+// ListRegexPatternSetsInput is ListRegexPatternSets' input.
 type ListRegexPatternSetsInput struct {
-	_ noEq
 	// Required.
 	Scope Scope
-	// 1-256 characters.
+	// 1 to 256 characters.
 	NextMarker string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// ListRegexPatternSetsOutput is ListRegexPatternSets' output.
 type ListRegexPatternSetsOutput struct {
 	NextMarker       string
 	RegexPatternSets []RegexPatternSetSummary
 }
 
+// ListResourcesForWebACLInput is ListResourcesForWebACL's input.
 type ListResourcesForWebACLInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	WebACLArn    string
 	ResourceType ResourceType
 }
 
+// ListResourcesForWebACLOutput is ListResourcesForWebACL's output.
 type ListResourcesForWebACLOutput struct {
 	ResourceArns []string
 }
 
+// ListRuleGroupsInput is ListRuleGroups' input.
 type ListRuleGroupsInput struct {
-	_ noEq
 	// Required.
 	Scope Scope
-	// 1-256 characters.
+	// 1 to 256 characters.
 	NextMarker string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// ListRuleGroupsOutput is ListRuleGroups' output.
 type ListRuleGroupsOutput struct {
 	NextMarker string
 	RuleGroups []RuleGroupSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	NextMarker string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
-	_ noEq
-
 	NextMarker         string
 	TagInfoForResource *TagInfoForResource
 }
 
+// ListWebACLsInput is ListWebACLs' input.
 type ListWebACLsInput struct {
-	_ noEq
 	// Required.
 	Scope Scope
-	// 1-256 characters.
+	// 1 to 256 characters.
 	NextMarker string
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
 }
 
+// ListWebACLsOutput is ListWebACLs' output.
 type ListWebACLsOutput struct {
 	NextMarker string
 	WebACLs    []WebACLSummary
 }
 
-// Used by 3 operations.
+// LoggingConfiguration is used by 3 operations.
 type LoggingConfiguration struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
-	// Required. 1-100 elements.
+	// Required. 1 to 100 elements.
 	LogDestinationConfigs []string
 	// At most 100 elements.
 	RedactedFields           []FieldToMatch
@@ -1278,7 +1223,7 @@ type LoggingConfiguration struct {
 	LogScope                 LogScope
 }
 
-// Used by 3 operations.
+// LoggingFilter is used by 3 operations.
 type LoggingFilter struct {
 	// Required. Not empty.
 	Filters []Filter
@@ -1286,10 +1231,9 @@ type LoggingFilter struct {
 	DefaultBehavior FilterBehavior
 }
 
-// Used by DescribeAllManagedProducts and DescribeManagedProductsByVendor.
+// ManagedProductDescriptor is used by DescribeAllManagedProducts and
+// DescribeManagedProductsByVendor.
 type ManagedProductDescriptor struct {
-	_ noEq
-
 	VendorName               string
 	ManagedRuleSetName       string
 	ProductId                string
@@ -1301,10 +1245,9 @@ type ManagedProductDescriptor struct {
 	IsAdvancedManagedRuleSet bool
 }
 
-// Used by 8 operations.
+// ManagedRuleGroupConfig is used by 8 operations.
 type ManagedRuleGroupConfig struct {
-	_ noEq
-	// 1-256 characters.
+	// 1 to 256 characters.
 	//
 	// Deprecated: AWS marks it so.
 	LoginPath string
@@ -1320,13 +1263,13 @@ type ManagedRuleGroupConfig struct {
 	AWSManagedRulesAntiDDoSRuleSet   *AWSManagedRulesAntiDDoSRuleSet
 }
 
-// Used by 8 operations.
+// ManagedRuleGroupStatement is used by 8 operations.
 type ManagedRuleGroupStatement struct {
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	VendorName string
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name string
-	// 1-64 characters. Pattern: ^[\w#:\.\-/]+$
+	// 1 to 64 characters. Pattern: ^[\w#:\.\-/]+$
 	Version string
 	// At most 100 elements.
 	ExcludedRules           []ExcludedRule
@@ -1336,25 +1279,21 @@ type ManagedRuleGroupStatement struct {
 	RuleActionOverrides []RuleActionOverride
 }
 
-// Used by ListAvailableManagedRuleGroups.
+// ManagedRuleGroupSummary is used by ListAvailableManagedRuleGroups.
 type ManagedRuleGroupSummary struct {
-	_ noEq
-
 	VendorName          string
 	Name                string
 	VersioningSupported bool
 	Description         string
 }
 
-// Used by ListAvailableManagedRuleGroupVersions.
+// ManagedRuleGroupVersion is used by ListAvailableManagedRuleGroupVersions.
 type ManagedRuleGroupVersion struct {
-	_ noEq
-
 	Name                string
 	LastUpdateTimestamp time.Time
 }
 
-// Used by GetManagedRuleSet.
+// ManagedRuleSet is used by GetManagedRuleSet.
 type ManagedRuleSet struct {
 	Name               string
 	Id                 string
@@ -1365,10 +1304,8 @@ type ManagedRuleSet struct {
 	LabelNamespace     string
 }
 
-// Used by ListManagedRuleSets.
+// ManagedRuleSetSummary is used by ListManagedRuleSets.
 type ManagedRuleSetSummary struct {
-	_ noEq
-
 	Name           string
 	Id             string
 	Description    string
@@ -1377,10 +1314,8 @@ type ManagedRuleSetSummary struct {
 	LabelNamespace string
 }
 
-// Used by GetManagedRuleSet.
+// ManagedRuleSetVersion is used by GetManagedRuleSet.
 type ManagedRuleSetVersion struct {
-	_ noEq
-
 	AssociatedRuleGroupArn string
 	Capacity               int64
 	ForecastedLifetime     int32
@@ -1389,10 +1324,10 @@ type ManagedRuleSetVersion struct {
 	ExpiryTimestamp        time.Time
 }
 
-// Used by 11 operations.
+// Method is used by 11 operations.
 type Method struct{}
 
-// Used by GetMobileSdkRelease.
+// MobileSdkRelease is used by GetMobileSdkRelease.
 type MobileSdkRelease struct {
 	ReleaseVersion string
 	Timestamp      time.Time
@@ -1400,45 +1335,40 @@ type MobileSdkRelease struct {
 	Tags           []Tag
 }
 
-// Used by 8 operations.
+// NoneAction is used by 8 operations.
 type NoneAction struct{}
 
-// Used by 8 operations.
+// NotStatement is used by 8 operations.
 type NotStatement struct {
-	_ noEq
 	// Required.
 	Statement *Statement
 }
 
-// Used by 4 operations.
+// OnSourceDDoSProtectionConfig is used by 4 operations.
 type OnSourceDDoSProtectionConfig struct {
-	_ noEq
 	// Required.
 	ALBLowReputationMode LowReputationMode
 }
 
-// Used by 8 operations.
+// OrStatement is used by 8 operations.
 type OrStatement struct {
 	// Required.
 	Statements []Statement
 }
 
-// Used by 8 operations.
+// OverrideAction is used by 8 operations.
 type OverrideAction struct {
-	_ noEq
-
 	Count *CountAction
 	None  *NoneAction
 }
 
-// Used by 8 operations.
+// PasswordField is used by 8 operations.
 type PasswordField struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	Identifier string
 }
 
-// Used by GetTopPathStatisticsByTraffic.
+// PathStatistics is used by GetTopPathStatisticsByTraffic.
 type PathStatistics struct {
 	Source       *FilterSource
 	Path         string
@@ -1447,61 +1377,60 @@ type PathStatistics struct {
 	TopBots      []BotStatistics
 }
 
-// Used by 8 operations.
+// PhoneNumberField is used by 8 operations.
 type PhoneNumberField struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	Identifier string
 }
 
+// PutLoggingConfigurationInput is PutLoggingConfiguration's input.
 type PutLoggingConfigurationInput struct {
-	_ noEq
 	// Required.
 	LoggingConfiguration *LoggingConfiguration
 }
 
+// PutLoggingConfigurationOutput is PutLoggingConfiguration's output.
 type PutLoggingConfigurationOutput struct {
-	_ noEq
-
 	LoggingConfiguration *LoggingConfiguration
 }
 
+// PutManagedRuleSetVersionsInput is PutManagedRuleSetVersions' input.
 type PutManagedRuleSetVersionsInput struct {
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
 	Scope Scope
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	LockToken string
-	// 1-64 characters. Pattern: ^[\w#:\.\-/]+$
+	// 1 to 64 characters. Pattern: ^[\w#:\.\-/]+$
 	RecommendedVersion string
 	VersionsToPublish  map[string]VersionToPublish
 }
 
+// PutManagedRuleSetVersionsOutput is PutManagedRuleSetVersions' output.
 type PutManagedRuleSetVersionsOutput struct {
-	_ noEq
-
 	NextLockToken string
 }
 
+// PutPermissionPolicyInput is PutPermissionPolicy's input.
 type PutPermissionPolicyInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
-	// Required. 1-395000 characters.
+	// Required. 1 to 395000 characters.
 	Policy string
 }
 
+// PutPermissionPolicyOutput is PutPermissionPolicy's output.
 type PutPermissionPolicyOutput struct{}
 
-// Used by 11 operations.
+// QueryString is used by 11 operations.
 type QueryString struct{}
 
-// Used by 8 operations.
+// RateBasedStatement is used by 8 operations.
 type RateBasedStatement struct {
-	// Required. 10-2000000000.
+	// Required. 10 to 2000000000.
 	Limit               int64
 	EvaluationWindowSec *int64
 	// Required.
@@ -1512,10 +1441,8 @@ type RateBasedStatement struct {
 	CustomKeys []RateBasedStatementCustomKey
 }
 
-// Used by 8 operations.
+// RateBasedStatementCustomKey is used by 8 operations.
 type RateBasedStatementCustomKey struct {
-	_ noEq
-
 	Header         *RateLimitHeader
 	Cookie         *RateLimitCookie
 	QueryArgument  *RateLimitQueryArgument
@@ -1530,91 +1457,87 @@ type RateBasedStatementCustomKey struct {
 	ASN            *RateLimitAsn
 }
 
-// Used by GetRateBasedStatementManagedKeys.
+// RateBasedStatementManagedKeysIPSet is used by GetRateBasedStatementManagedKeys.
 type RateBasedStatementManagedKeysIPSet struct {
 	IPAddressVersion IPAddressVersion
 	Addresses        []string
 }
 
-// Used by 8 operations.
+// RateLimitAsn is used by 8 operations.
 type RateLimitAsn struct{}
 
-// Used by 8 operations.
+// RateLimitCookie is used by 8 operations.
 type RateLimitCookie struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// Required. Not empty.
 	TextTransformations []TextTransformation
 }
 
-// Used by 8 operations.
+// RateLimitForwardedIP is used by 8 operations.
 type RateLimitForwardedIP struct{}
 
-// Used by 8 operations.
+// RateLimitHTTPMethod is used by 8 operations.
 type RateLimitHTTPMethod struct{}
 
-// Used by 8 operations.
+// RateLimitHeader is used by 8 operations.
 type RateLimitHeader struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// Required. Not empty.
 	TextTransformations []TextTransformation
 }
 
-// Used by 8 operations.
+// RateLimitIP is used by 8 operations.
 type RateLimitIP struct{}
 
-// Used by 8 operations.
+// RateLimitJA3Fingerprint is used by 8 operations.
 type RateLimitJA3Fingerprint struct {
-	_ noEq
 	// Required.
 	FallbackBehavior FallbackBehavior
 }
 
-// Used by 8 operations.
+// RateLimitJA4Fingerprint is used by 8 operations.
 type RateLimitJA4Fingerprint struct {
-	_ noEq
 	// Required.
 	FallbackBehavior FallbackBehavior
 }
 
-// Used by 8 operations.
+// RateLimitLabelNamespace is used by 8 operations.
 type RateLimitLabelNamespace struct {
-	_ noEq
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	Namespace string
 }
 
-// Used by 8 operations.
+// RateLimitQueryArgument is used by 8 operations.
 type RateLimitQueryArgument struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// Required. Not empty.
 	TextTransformations []TextTransformation
 }
 
-// Used by 8 operations.
+// RateLimitQueryString is used by 8 operations.
 type RateLimitQueryString struct {
 	// Required. Not empty.
 	TextTransformations []TextTransformation
 }
 
-// Used by 8 operations.
+// RateLimitUriPath is used by 8 operations.
 type RateLimitUriPath struct {
 	// Required. Not empty.
 	TextTransformations []TextTransformation
 }
 
-// Used by 11 operations.
+// Regex is used by 11 operations.
 type Regex struct {
-	_ noEq
-	// 1-512 characters.
+	// 1 to 512 characters.
 	RegexString string
 }
 
-// Used by 8 operations.
+// RegexMatchStatement is used by 8 operations.
 type RegexMatchStatement struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	RegexString string
 	// Required.
 	FieldToMatch *FieldToMatch
@@ -1622,7 +1545,7 @@ type RegexMatchStatement struct {
 	TextTransformations []TextTransformation
 }
 
-// Used by GetRegexPatternSet.
+// RegexPatternSet is used by GetRegexPatternSet.
 type RegexPatternSet struct {
 	Name                  string
 	Id                    string
@@ -1631,9 +1554,9 @@ type RegexPatternSet struct {
 	RegularExpressionList []Regex
 }
 
-// Used by 8 operations.
+// RegexPatternSetReferenceStatement is used by 8 operations.
 type RegexPatternSetReferenceStatement struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ARN string
 	// Required.
 	FieldToMatch *FieldToMatch
@@ -1641,10 +1564,8 @@ type RegexPatternSetReferenceStatement struct {
 	TextTransformations []TextTransformation
 }
 
-// Used by CreateRegexPatternSet and ListRegexPatternSets.
+// RegexPatternSetSummary is used by CreateRegexPatternSet and ListRegexPatternSets.
 type RegexPatternSetSummary struct {
-	_ noEq
-
 	Name        string
 	Id          string
 	Description string
@@ -1652,24 +1573,20 @@ type RegexPatternSetSummary struct {
 	ARN         string
 }
 
-// Used by ListMobileSdkReleases.
+// ReleaseSummary is used by ListMobileSdkReleases.
 type ReleaseSummary struct {
-	_ noEq
-
 	ReleaseVersion string
 	Timestamp      time.Time
 }
 
-// Used by 4 operations.
+// RequestBodyAssociatedResourceTypeConfig is used by 4 operations.
 type RequestBodyAssociatedResourceTypeConfig struct {
-	_ noEq
 	// Required.
 	DefaultSizeInspectionLimit SizeInspectionLimit
 }
 
-// Used by 8 operations.
+// RequestInspection is used by 8 operations.
 type RequestInspection struct {
-	_ noEq
 	// Required.
 	PayloadType PayloadType
 	// Required.
@@ -1678,7 +1595,7 @@ type RequestInspection struct {
 	PasswordField *PasswordField
 }
 
-// Used by 8 operations.
+// RequestInspectionACFP is used by 8 operations.
 type RequestInspectionACFP struct {
 	// Required.
 	PayloadType       PayloadType
@@ -1689,55 +1606,53 @@ type RequestInspectionACFP struct {
 	AddressFields     []AddressField
 }
 
-// Used by 8 operations.
+// ResponseInspection is used by 8 operations.
 type ResponseInspection struct {
-	_ noEq
-
 	StatusCode   *ResponseInspectionStatusCode
 	Header       *ResponseInspectionHeader
 	BodyContains *ResponseInspectionBodyContains
 	Json         *ResponseInspectionJson
 }
 
-// Used by 8 operations.
+// ResponseInspectionBodyContains is used by 8 operations.
 type ResponseInspectionBodyContains struct {
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SuccessStrings []string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	FailureStrings []string
 }
 
-// Used by 8 operations.
+// ResponseInspectionHeader is used by 8 operations.
 type ResponseInspectionHeader struct {
-	// Required. 1-200 characters.
+	// Required. 1 to 200 characters.
 	Name string
-	// Required. 1-3 elements.
+	// Required. 1 to 3 elements.
 	SuccessValues []string
-	// Required. 1-3 elements.
+	// Required. 1 to 3 elements.
 	FailureValues []string
 }
 
-// Used by 8 operations.
+// ResponseInspectionJson is used by 8 operations.
 type ResponseInspectionJson struct {
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	Identifier string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SuccessValues []string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	FailureValues []string
 }
 
-// Used by 8 operations.
+// ResponseInspectionStatusCode is used by 8 operations.
 type ResponseInspectionStatusCode struct {
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	SuccessCodes []int32
-	// Required. 1-10 elements.
+	// Required. 1 to 10 elements.
 	FailureCodes []int32
 }
 
-// Used by 8 operations.
+// Rule is used by 8 operations.
 type Rule struct {
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required. At least 0.
 	Priority int32
@@ -1752,10 +1667,8 @@ type Rule struct {
 	ChallengeConfig  *ChallengeConfig
 }
 
-// Used by 9 operations.
+// RuleAction is used by 9 operations.
 type RuleAction struct {
-	_ noEq
-
 	Block     *BlockAction
 	Allow     *AllowAction
 	Count     *CountAction
@@ -1763,16 +1676,15 @@ type RuleAction struct {
 	Challenge *ChallengeAction
 }
 
-// Used by 8 operations.
+// RuleActionOverride is used by 8 operations.
 type RuleActionOverride struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
 	ActionToUse *RuleAction
 }
 
-// Used by GetRuleGroup.
+// RuleGroup is used by GetRuleGroup.
 type RuleGroup struct {
 	Name                 string
 	Id                   string
@@ -1787,9 +1699,9 @@ type RuleGroup struct {
 	ConsumedLabels       []LabelSummary
 }
 
-// Used by 8 operations.
+// RuleGroupReferenceStatement is used by 8 operations.
 type RuleGroupReferenceStatement struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ARN string
 	// At most 100 elements.
 	ExcludedRules []ExcludedRule
@@ -1797,10 +1709,8 @@ type RuleGroupReferenceStatement struct {
 	RuleActionOverrides []RuleActionOverride
 }
 
-// Used by CreateRuleGroup and ListRuleGroups.
+// RuleGroupSummary is used by CreateRuleGroup and ListRuleGroups.
 type RuleGroupSummary struct {
-	_ noEq
-
 	Name        string
 	Id          string
 	Description string
@@ -1808,15 +1718,13 @@ type RuleGroupSummary struct {
 	ARN         string
 }
 
-// Used by DescribeManagedRuleGroup.
+// RuleSummary is used by DescribeManagedRuleGroup.
 type RuleSummary struct {
-	_ noEq
-
 	Name   string
 	Action *RuleAction
 }
 
-// Used by GetSampledRequests.
+// SampledHTTPRequest is used by GetSampledRequests.
 type SampledHTTPRequest struct {
 	Request                 *HTTPRequest
 	Weight                  int64
@@ -1831,33 +1739,31 @@ type SampledHTTPRequest struct {
 	OverriddenAction        string
 }
 
-// Used by 11 operations.
+// SingleHeader is used by 11 operations.
 type SingleHeader struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 }
 
-// Used by 11 operations.
+// SingleQueryArgument is used by 11 operations.
 type SingleQueryArgument struct {
-	_ noEq
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 }
 
-// Used by 8 operations.
+// SizeConstraintStatement is used by 8 operations.
 type SizeConstraintStatement struct {
 	// Required.
 	FieldToMatch *FieldToMatch
 	// Required.
 	ComparisonOperator ComparisonOperator
-	// Required. 0-21474836480.
+	// Required. 0 to 21474836480.
 	Size int64
 	// Required. Not empty.
 	TextTransformations []TextTransformation
 }
 
-// Used by 8 operations.
+// SqliMatchStatement is used by 8 operations.
 type SqliMatchStatement struct {
 	// Required.
 	FieldToMatch *FieldToMatch
@@ -1866,10 +1772,8 @@ type SqliMatchStatement struct {
 	SensitivityLevel    SensitivityLevel
 }
 
-// Used by 8 operations.
+// Statement is used by 8 operations.
 type Statement struct {
-	_ noEq
-
 	ByteMatchStatement                *ByteMatchStatement
 	SqliMatchStatement                *SqliMatchStatement
 	XssMatchStatement                 *XssMatchStatement
@@ -1888,163 +1792,164 @@ type Statement struct {
 	AsnMatchStatement                 *AsnMatchStatement
 }
 
-// Used by 7 operations.
+// Tag is used by 7 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
-// Used by ListTagsForResource.
+// TagInfoForResource is used by ListTagsForResource.
 type TagInfoForResource struct {
 	ResourceARN string
 	TagList     []Tag
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceARN string
 	// Required. Not empty.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 8 operations.
+// TextTransformation is used by 8 operations.
 type TextTransformation struct {
-	_ noEq
 	// Required. At least 0.
 	Priority int32
 	// Required.
 	Type TextTransformationType
 }
 
-// Used by GetSampledRequests and GetTopPathStatisticsByTraffic.
+// TimeWindow is used by GetSampledRequests and GetTopPathStatisticsByTraffic.
 type TimeWindow struct {
-	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceARN string
 	// Required. Not empty.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateIPSetInput is UpdateIPSet's input.
 type UpdateIPSetInput struct {
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
 	Scope Scope
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 	// Required.
 	Addresses []string
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	LockToken string
 }
 
+// UpdateIPSetOutput is UpdateIPSet's output.
 type UpdateIPSetOutput struct {
-	_ noEq
-
 	NextLockToken string
 }
 
+// UpdateManagedRuleSetVersionExpiryDateInput is UpdateManagedRuleSetVersionExpiryDate's input.
 type UpdateManagedRuleSetVersionExpiryDateInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
 	Scope Scope
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	LockToken string
-	// Required. 1-64 characters. Pattern: ^[\w#:\.\-/]+$
+	// Required. 1 to 64 characters. Pattern: ^[\w#:\.\-/]+$
 	VersionToExpire string
 	// Required.
 	ExpiryTimestamp time.Time
 }
 
+// UpdateManagedRuleSetVersionExpiryDateOutput is UpdateManagedRuleSetVersionExpiryDate's output.
 type UpdateManagedRuleSetVersionExpiryDateOutput struct {
-	_ noEq
-
 	ExpiringVersion string
 	ExpiryTimestamp time.Time
 	NextLockToken   string
 }
 
+// UpdateRegexPatternSetInput is UpdateRegexPatternSet's input.
 type UpdateRegexPatternSetInput struct {
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
 	Scope Scope
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 	// Required.
 	RegularExpressionList []Regex
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	LockToken string
 }
 
+// UpdateRegexPatternSetOutput is UpdateRegexPatternSet's output.
 type UpdateRegexPatternSetOutput struct {
-	_ noEq
-
 	NextLockToken string
 }
 
+// UpdateRuleGroupInput is UpdateRuleGroup's input.
 type UpdateRuleGroupInput struct {
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
 	Scope Scope
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 	Rules       []Rule
 	// Required.
 	VisibilityConfig *VisibilityConfig
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	LockToken string
 	// Not empty.
 	CustomResponseBodies map[string]CustomResponseBody
 }
 
+// UpdateRuleGroupOutput is UpdateRuleGroup's output.
 type UpdateRuleGroupOutput struct {
-	_ noEq
-
 	NextLockToken string
 }
 
+// UpdateWebACLInput is UpdateWebACL's input.
 type UpdateWebACLInput struct {
-	// Required. 1-128 characters. Pattern: ^[\w\-]+$
+	// Required. 1 to 128 characters. Pattern: ^[\w\-]+$
 	Name string
 	// Required.
 	Scope Scope
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	Id string
 	// Required.
 	DefaultAction *DefaultAction
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 	Rules       []Rule
 	// Required.
 	VisibilityConfig     *VisibilityConfig
 	DataProtectionConfig *DataProtectionConfig
-	// Required. 1-36 characters.
+	// Required. 1 to 36 characters.
 	LockToken string
 	// Not empty.
 	CustomResponseBodies         map[string]CustomResponseBody
@@ -2056,50 +1961,44 @@ type UpdateWebACLInput struct {
 	ApplicationConfig            *ApplicationConfig
 }
 
+// UpdateWebACLOutput is UpdateWebACL's output.
 type UpdateWebACLOutput struct {
-	_ noEq
-
 	NextLockToken string
 }
 
-// Used by 11 operations.
+// UriFragment is used by 11 operations.
 type UriFragment struct {
-	_ noEq
-
 	FallbackBehavior FallbackBehavior
 }
 
-// Used by 11 operations.
+// UriPath is used by 11 operations.
 type UriPath struct{}
 
-// Used by 8 operations.
+// UsernameField is used by 8 operations.
 type UsernameField struct {
-	_ noEq
-	// Required. 1-512 characters.
+	// Required. 1 to 512 characters.
 	Identifier string
 }
 
-// Used by PutManagedRuleSetVersions.
+// VersionToPublish is used by PutManagedRuleSetVersions.
 type VersionToPublish struct {
-	_ noEq
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	AssociatedRuleGroupArn string
 	// At least 1.
 	ForecastedLifetime *int32
 }
 
-// Used by 8 operations.
+// VisibilityConfig is used by 8 operations.
 type VisibilityConfig struct {
-	_ noEq
 	// Required.
 	SampledRequestsEnabled bool
 	// Required.
 	CloudWatchMetricsEnabled bool
-	// Required. 1-255 characters. Pattern: ^[\w#:\.\-/]+$
+	// Required. 1 to 255 characters. Pattern: ^[\w#:\.\-/]+$
 	MetricName string
 }
 
-// Used by GetWebACL and GetWebACLForResource.
+// WebACL is used by GetWebACL and GetWebACLForResource.
 type WebACL struct {
 	Name                                 string
 	Id                                   string
@@ -2124,10 +2023,8 @@ type WebACL struct {
 	ApplicationConfig                    *ApplicationConfig
 }
 
-// Used by CreateWebACL and ListWebACLs.
+// WebACLSummary is used by CreateWebACL and ListWebACLs.
 type WebACLSummary struct {
-	_ noEq
-
 	Name        string
 	Id          string
 	Description string
@@ -2135,7 +2032,7 @@ type WebACLSummary struct {
 	ARN         string
 }
 
-// Used by 8 operations.
+// XssMatchStatement is used by 8 operations.
 type XssMatchStatement struct {
 	// Required.
 	FieldToMatch *FieldToMatch

@@ -2,8 +2,10 @@
 
 // Package wellarchitected has the types and operations of AWS Well-Architected Tool, API version 2020-03-31 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrConflict], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/AssociateLenses
 package wellarchitected
 
 import (
@@ -21,10 +23,9 @@ var description string
 // Client calls AWS Well-Architected Tool. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "wellarchitected", description, cfg)}
 }
@@ -40,12 +41,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateLensesInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateLensesInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateLenses sends PATCH /workloads/{WorkloadId}/associateLenses.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/AssociateLenses
 func (c *Client) AssociateLenses(ctx context.Context, in *AssociateLensesInput, opts ...boto3.CallOption) (*AssociateLensesOutput, error) {
 	var out AssociateLensesOutput
 	if err := c.d.Call(ctx, "AssociateLenses", in, &out, opts...); err != nil {
@@ -54,6 +58,9 @@ func (c *Client) AssociateLenses(ctx context.Context, in *AssociateLensesInput, 
 	return &out, nil
 }
 
+// AssociateProfiles sends PATCH /workloads/{WorkloadId}/associateProfiles.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/AssociateProfiles
 func (c *Client) AssociateProfiles(ctx context.Context, in *AssociateProfilesInput, opts ...boto3.CallOption) (*AssociateProfilesOutput, error) {
 	var out AssociateProfilesOutput
 	if err := c.d.Call(ctx, "AssociateProfiles", in, &out, opts...); err != nil {
@@ -62,6 +69,10 @@ func (c *Client) AssociateProfiles(ctx context.Context, in *AssociateProfilesInp
 	return &out, nil
 }
 
+// CreateLensShare sends POST /lenses/{LensAlias}/shares, is idempotent by ClientRequestToken
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateLensShare
 func (c *Client) CreateLensShare(ctx context.Context, in *CreateLensShareInput, opts ...boto3.CallOption) (*CreateLensShareOutput, error) {
 	var out CreateLensShareOutput
 	if err := c.d.Call(ctx, "CreateLensShare", in, &out, opts...); err != nil {
@@ -70,6 +81,10 @@ func (c *Client) CreateLensShare(ctx context.Context, in *CreateLensShareInput, 
 	return &out, nil
 }
 
+// CreateLensVersion sends POST /lenses/{LensAlias}/versions, is idempotent by
+// ClientRequestToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateLensVersion
 func (c *Client) CreateLensVersion(ctx context.Context, in *CreateLensVersionInput, opts ...boto3.CallOption) (*CreateLensVersionOutput, error) {
 	var out CreateLensVersionOutput
 	if err := c.d.Call(ctx, "CreateLensVersion", in, &out, opts...); err != nil {
@@ -78,6 +93,10 @@ func (c *Client) CreateLensVersion(ctx context.Context, in *CreateLensVersionInp
 	return &out, nil
 }
 
+// CreateMilestone sends POST /workloads/{WorkloadId}/milestones, is idempotent by
+// ClientRequestToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateMilestone
 func (c *Client) CreateMilestone(ctx context.Context, in *CreateMilestoneInput, opts ...boto3.CallOption) (*CreateMilestoneOutput, error) {
 	var out CreateMilestoneOutput
 	if err := c.d.Call(ctx, "CreateMilestone", in, &out, opts...); err != nil {
@@ -86,6 +105,10 @@ func (c *Client) CreateMilestone(ctx context.Context, in *CreateMilestoneInput, 
 	return &out, nil
 }
 
+// CreateProfile sends POST /profiles, is idempotent by ClientRequestToken and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateProfile
 func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts ...boto3.CallOption) (*CreateProfileOutput, error) {
 	var out CreateProfileOutput
 	if err := c.d.Call(ctx, "CreateProfile", in, &out, opts...); err != nil {
@@ -94,6 +117,10 @@ func (c *Client) CreateProfile(ctx context.Context, in *CreateProfileInput, opts
 	return &out, nil
 }
 
+// CreateProfileShare sends POST /profiles/{ProfileArn}/shares, is idempotent by
+// ClientRequestToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateProfileShare
 func (c *Client) CreateProfileShare(ctx context.Context, in *CreateProfileShareInput, opts ...boto3.CallOption) (*CreateProfileShareOutput, error) {
 	var out CreateProfileShareOutput
 	if err := c.d.Call(ctx, "CreateProfileShare", in, &out, opts...); err != nil {
@@ -102,6 +129,10 @@ func (c *Client) CreateProfileShare(ctx context.Context, in *CreateProfileShareI
 	return &out, nil
 }
 
+// CreateReviewTemplate sends POST /reviewTemplates, is idempotent by ClientRequestToken and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateReviewTemplate
 func (c *Client) CreateReviewTemplate(ctx context.Context, in *CreateReviewTemplateInput, opts ...boto3.CallOption) (*CreateReviewTemplateOutput, error) {
 	var out CreateReviewTemplateOutput
 	if err := c.d.Call(ctx, "CreateReviewTemplate", in, &out, opts...); err != nil {
@@ -110,6 +141,10 @@ func (c *Client) CreateReviewTemplate(ctx context.Context, in *CreateReviewTempl
 	return &out, nil
 }
 
+// CreateTemplateShare sends POST /templates/shares/{TemplateArn}, is idempotent by
+// ClientRequestToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateTemplateShare
 func (c *Client) CreateTemplateShare(ctx context.Context, in *CreateTemplateShareInput, opts ...boto3.CallOption) (*CreateTemplateShareOutput, error) {
 	var out CreateTemplateShareOutput
 	if err := c.d.Call(ctx, "CreateTemplateShare", in, &out, opts...); err != nil {
@@ -118,6 +153,10 @@ func (c *Client) CreateTemplateShare(ctx context.Context, in *CreateTemplateShar
 	return &out, nil
 }
 
+// CreateWorkload sends POST /workloads, is idempotent by ClientRequestToken and may fail
+// with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateWorkload
 func (c *Client) CreateWorkload(ctx context.Context, in *CreateWorkloadInput, opts ...boto3.CallOption) (*CreateWorkloadOutput, error) {
 	var out CreateWorkloadOutput
 	if err := c.d.Call(ctx, "CreateWorkload", in, &out, opts...); err != nil {
@@ -126,6 +165,10 @@ func (c *Client) CreateWorkload(ctx context.Context, in *CreateWorkloadInput, op
 	return &out, nil
 }
 
+// CreateWorkloadShare sends POST /workloads/{WorkloadId}/shares, is idempotent by
+// ClientRequestToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/CreateWorkloadShare
 func (c *Client) CreateWorkloadShare(ctx context.Context, in *CreateWorkloadShareInput, opts ...boto3.CallOption) (*CreateWorkloadShareOutput, error) {
 	var out CreateWorkloadShareOutput
 	if err := c.d.Call(ctx, "CreateWorkloadShare", in, &out, opts...); err != nil {
@@ -134,6 +177,9 @@ func (c *Client) CreateWorkloadShare(ctx context.Context, in *CreateWorkloadShar
 	return &out, nil
 }
 
+// DeleteLens sends DELETE /lenses/{LensAlias} and is idempotent by ClientRequestToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteLens
 func (c *Client) DeleteLens(ctx context.Context, in *DeleteLensInput, opts ...boto3.CallOption) (*DeleteLensOutput, error) {
 	var out DeleteLensOutput
 	if err := c.d.Call(ctx, "DeleteLens", in, &out, opts...); err != nil {
@@ -142,6 +188,10 @@ func (c *Client) DeleteLens(ctx context.Context, in *DeleteLensInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteLensShare sends DELETE /lenses/{LensAlias}/shares/{ShareId} and is idempotent by
+// ClientRequestToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteLensShare
 func (c *Client) DeleteLensShare(ctx context.Context, in *DeleteLensShareInput, opts ...boto3.CallOption) (*DeleteLensShareOutput, error) {
 	var out DeleteLensShareOutput
 	if err := c.d.Call(ctx, "DeleteLensShare", in, &out, opts...); err != nil {
@@ -150,6 +200,9 @@ func (c *Client) DeleteLensShare(ctx context.Context, in *DeleteLensShareInput, 
 	return &out, nil
 }
 
+// DeleteProfile sends DELETE /profiles/{ProfileArn} and is idempotent by ClientRequestToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteProfile
 func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts ...boto3.CallOption) (*DeleteProfileOutput, error) {
 	var out DeleteProfileOutput
 	if err := c.d.Call(ctx, "DeleteProfile", in, &out, opts...); err != nil {
@@ -158,6 +211,10 @@ func (c *Client) DeleteProfile(ctx context.Context, in *DeleteProfileInput, opts
 	return &out, nil
 }
 
+// DeleteProfileShare sends DELETE /profiles/{ProfileArn}/shares/{ShareId} and is idempotent
+// by ClientRequestToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteProfileShare
 func (c *Client) DeleteProfileShare(ctx context.Context, in *DeleteProfileShareInput, opts ...boto3.CallOption) (*DeleteProfileShareOutput, error) {
 	var out DeleteProfileShareOutput
 	if err := c.d.Call(ctx, "DeleteProfileShare", in, &out, opts...); err != nil {
@@ -166,6 +223,10 @@ func (c *Client) DeleteProfileShare(ctx context.Context, in *DeleteProfileShareI
 	return &out, nil
 }
 
+// DeleteReviewTemplate sends DELETE /reviewTemplates/{TemplateArn} and is idempotent by
+// ClientRequestToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteReviewTemplate
 func (c *Client) DeleteReviewTemplate(ctx context.Context, in *DeleteReviewTemplateInput, opts ...boto3.CallOption) (*DeleteReviewTemplateOutput, error) {
 	var out DeleteReviewTemplateOutput
 	if err := c.d.Call(ctx, "DeleteReviewTemplate", in, &out, opts...); err != nil {
@@ -174,6 +235,10 @@ func (c *Client) DeleteReviewTemplate(ctx context.Context, in *DeleteReviewTempl
 	return &out, nil
 }
 
+// DeleteTemplateShare sends DELETE /templates/shares/{TemplateArn}/{ShareId} and is
+// idempotent by ClientRequestToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteTemplateShare
 func (c *Client) DeleteTemplateShare(ctx context.Context, in *DeleteTemplateShareInput, opts ...boto3.CallOption) (*DeleteTemplateShareOutput, error) {
 	var out DeleteTemplateShareOutput
 	if err := c.d.Call(ctx, "DeleteTemplateShare", in, &out, opts...); err != nil {
@@ -182,6 +247,10 @@ func (c *Client) DeleteTemplateShare(ctx context.Context, in *DeleteTemplateShar
 	return &out, nil
 }
 
+// DeleteWorkload sends DELETE /workloads/{WorkloadId} and is idempotent by
+// ClientRequestToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteWorkload
 func (c *Client) DeleteWorkload(ctx context.Context, in *DeleteWorkloadInput, opts ...boto3.CallOption) (*DeleteWorkloadOutput, error) {
 	var out DeleteWorkloadOutput
 	if err := c.d.Call(ctx, "DeleteWorkload", in, &out, opts...); err != nil {
@@ -190,6 +259,10 @@ func (c *Client) DeleteWorkload(ctx context.Context, in *DeleteWorkloadInput, op
 	return &out, nil
 }
 
+// DeleteWorkloadShare sends DELETE /workloads/{WorkloadId}/shares/{ShareId} and is
+// idempotent by ClientRequestToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DeleteWorkloadShare
 func (c *Client) DeleteWorkloadShare(ctx context.Context, in *DeleteWorkloadShareInput, opts ...boto3.CallOption) (*DeleteWorkloadShareOutput, error) {
 	var out DeleteWorkloadShareOutput
 	if err := c.d.Call(ctx, "DeleteWorkloadShare", in, &out, opts...); err != nil {
@@ -198,6 +271,9 @@ func (c *Client) DeleteWorkloadShare(ctx context.Context, in *DeleteWorkloadShar
 	return &out, nil
 }
 
+// DisassociateLenses sends PATCH /workloads/{WorkloadId}/disassociateLenses.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DisassociateLenses
 func (c *Client) DisassociateLenses(ctx context.Context, in *DisassociateLensesInput, opts ...boto3.CallOption) (*DisassociateLensesOutput, error) {
 	var out DisassociateLensesOutput
 	if err := c.d.Call(ctx, "DisassociateLenses", in, &out, opts...); err != nil {
@@ -206,6 +282,9 @@ func (c *Client) DisassociateLenses(ctx context.Context, in *DisassociateLensesI
 	return &out, nil
 }
 
+// DisassociateProfiles sends PATCH /workloads/{WorkloadId}/disassociateProfiles.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/DisassociateProfiles
 func (c *Client) DisassociateProfiles(ctx context.Context, in *DisassociateProfilesInput, opts ...boto3.CallOption) (*DisassociateProfilesOutput, error) {
 	var out DisassociateProfilesOutput
 	if err := c.d.Call(ctx, "DisassociateProfiles", in, &out, opts...); err != nil {
@@ -214,6 +293,9 @@ func (c *Client) DisassociateProfiles(ctx context.Context, in *DisassociateProfi
 	return &out, nil
 }
 
+// ExportLens sends GET /lenses/{LensAlias}/export.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ExportLens
 func (c *Client) ExportLens(ctx context.Context, in *ExportLensInput, opts ...boto3.CallOption) (*ExportLensOutput, error) {
 	var out ExportLensOutput
 	if err := c.d.Call(ctx, "ExportLens", in, &out, opts...); err != nil {
@@ -222,6 +304,9 @@ func (c *Client) ExportLens(ctx context.Context, in *ExportLensInput, opts ...bo
 	return &out, nil
 }
 
+// GetAnswer sends GET /workloads/{WorkloadId}/lensReviews/{LensAlias}/answers/{QuestionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetAnswer
 func (c *Client) GetAnswer(ctx context.Context, in *GetAnswerInput, opts ...boto3.CallOption) (*GetAnswerOutput, error) {
 	var out GetAnswerOutput
 	if err := c.d.Call(ctx, "GetAnswer", in, &out, opts...); err != nil {
@@ -230,6 +315,9 @@ func (c *Client) GetAnswer(ctx context.Context, in *GetAnswerInput, opts ...boto
 	return &out, nil
 }
 
+// GetConsolidatedReport sends GET /consolidatedReport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetConsolidatedReport
 func (c *Client) GetConsolidatedReport(ctx context.Context, in *GetConsolidatedReportInput, opts ...boto3.CallOption) (*GetConsolidatedReportOutput, error) {
 	var out GetConsolidatedReportOutput
 	if err := c.d.Call(ctx, "GetConsolidatedReport", in, &out, opts...); err != nil {
@@ -238,6 +326,9 @@ func (c *Client) GetConsolidatedReport(ctx context.Context, in *GetConsolidatedR
 	return &out, nil
 }
 
+// GetGlobalSettings sends GET /global-settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetGlobalSettings
 func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInput, opts ...boto3.CallOption) (*GetGlobalSettingsOutput, error) {
 	var out GetGlobalSettingsOutput
 	if err := c.d.Call(ctx, "GetGlobalSettings", in, &out, opts...); err != nil {
@@ -246,6 +337,9 @@ func (c *Client) GetGlobalSettings(ctx context.Context, in *GetGlobalSettingsInp
 	return &out, nil
 }
 
+// GetLens sends GET /lenses/{LensAlias}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetLens
 func (c *Client) GetLens(ctx context.Context, in *GetLensInput, opts ...boto3.CallOption) (*GetLensOutput, error) {
 	var out GetLensOutput
 	if err := c.d.Call(ctx, "GetLens", in, &out, opts...); err != nil {
@@ -254,6 +348,9 @@ func (c *Client) GetLens(ctx context.Context, in *GetLensInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetLensReview sends GET /workloads/{WorkloadId}/lensReviews/{LensAlias}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetLensReview
 func (c *Client) GetLensReview(ctx context.Context, in *GetLensReviewInput, opts ...boto3.CallOption) (*GetLensReviewOutput, error) {
 	var out GetLensReviewOutput
 	if err := c.d.Call(ctx, "GetLensReview", in, &out, opts...); err != nil {
@@ -262,6 +359,9 @@ func (c *Client) GetLensReview(ctx context.Context, in *GetLensReviewInput, opts
 	return &out, nil
 }
 
+// GetLensReviewReport sends GET /workloads/{WorkloadId}/lensReviews/{LensAlias}/report.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetLensReviewReport
 func (c *Client) GetLensReviewReport(ctx context.Context, in *GetLensReviewReportInput, opts ...boto3.CallOption) (*GetLensReviewReportOutput, error) {
 	var out GetLensReviewReportOutput
 	if err := c.d.Call(ctx, "GetLensReviewReport", in, &out, opts...); err != nil {
@@ -270,6 +370,9 @@ func (c *Client) GetLensReviewReport(ctx context.Context, in *GetLensReviewRepor
 	return &out, nil
 }
 
+// GetLensVersionDifference sends GET /lenses/{LensAlias}/versionDifference.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetLensVersionDifference
 func (c *Client) GetLensVersionDifference(ctx context.Context, in *GetLensVersionDifferenceInput, opts ...boto3.CallOption) (*GetLensVersionDifferenceOutput, error) {
 	var out GetLensVersionDifferenceOutput
 	if err := c.d.Call(ctx, "GetLensVersionDifference", in, &out, opts...); err != nil {
@@ -278,6 +381,9 @@ func (c *Client) GetLensVersionDifference(ctx context.Context, in *GetLensVersio
 	return &out, nil
 }
 
+// GetMilestone sends GET /workloads/{WorkloadId}/milestones/{MilestoneNumber}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetMilestone
 func (c *Client) GetMilestone(ctx context.Context, in *GetMilestoneInput, opts ...boto3.CallOption) (*GetMilestoneOutput, error) {
 	var out GetMilestoneOutput
 	if err := c.d.Call(ctx, "GetMilestone", in, &out, opts...); err != nil {
@@ -286,6 +392,9 @@ func (c *Client) GetMilestone(ctx context.Context, in *GetMilestoneInput, opts .
 	return &out, nil
 }
 
+// GetProfile sends GET /profiles/{ProfileArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetProfile
 func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...boto3.CallOption) (*GetProfileOutput, error) {
 	var out GetProfileOutput
 	if err := c.d.Call(ctx, "GetProfile", in, &out, opts...); err != nil {
@@ -294,6 +403,9 @@ func (c *Client) GetProfile(ctx context.Context, in *GetProfileInput, opts ...bo
 	return &out, nil
 }
 
+// GetProfileTemplate sends GET /profileTemplate.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetProfileTemplate
 func (c *Client) GetProfileTemplate(ctx context.Context, in *GetProfileTemplateInput, opts ...boto3.CallOption) (*GetProfileTemplateOutput, error) {
 	var out GetProfileTemplateOutput
 	if err := c.d.Call(ctx, "GetProfileTemplate", in, &out, opts...); err != nil {
@@ -302,6 +414,9 @@ func (c *Client) GetProfileTemplate(ctx context.Context, in *GetProfileTemplateI
 	return &out, nil
 }
 
+// GetReviewTemplate sends GET /reviewTemplates/{TemplateArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetReviewTemplate
 func (c *Client) GetReviewTemplate(ctx context.Context, in *GetReviewTemplateInput, opts ...boto3.CallOption) (*GetReviewTemplateOutput, error) {
 	var out GetReviewTemplateOutput
 	if err := c.d.Call(ctx, "GetReviewTemplate", in, &out, opts...); err != nil {
@@ -310,6 +425,10 @@ func (c *Client) GetReviewTemplate(ctx context.Context, in *GetReviewTemplateInp
 	return &out, nil
 }
 
+// GetReviewTemplateAnswer sends GET
+// /reviewTemplates/{TemplateArn}/lensReviews/{LensAlias}/answers/{QuestionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetReviewTemplateAnswer
 func (c *Client) GetReviewTemplateAnswer(ctx context.Context, in *GetReviewTemplateAnswerInput, opts ...boto3.CallOption) (*GetReviewTemplateAnswerOutput, error) {
 	var out GetReviewTemplateAnswerOutput
 	if err := c.d.Call(ctx, "GetReviewTemplateAnswer", in, &out, opts...); err != nil {
@@ -318,6 +437,10 @@ func (c *Client) GetReviewTemplateAnswer(ctx context.Context, in *GetReviewTempl
 	return &out, nil
 }
 
+// GetReviewTemplateLensReview sends GET
+// /reviewTemplates/{TemplateArn}/lensReviews/{LensAlias}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetReviewTemplateLensReview
 func (c *Client) GetReviewTemplateLensReview(ctx context.Context, in *GetReviewTemplateLensReviewInput, opts ...boto3.CallOption) (*GetReviewTemplateLensReviewOutput, error) {
 	var out GetReviewTemplateLensReviewOutput
 	if err := c.d.Call(ctx, "GetReviewTemplateLensReview", in, &out, opts...); err != nil {
@@ -326,6 +449,9 @@ func (c *Client) GetReviewTemplateLensReview(ctx context.Context, in *GetReviewT
 	return &out, nil
 }
 
+// GetWorkload sends GET /workloads/{WorkloadId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/GetWorkload
 func (c *Client) GetWorkload(ctx context.Context, in *GetWorkloadInput, opts ...boto3.CallOption) (*GetWorkloadOutput, error) {
 	var out GetWorkloadOutput
 	if err := c.d.Call(ctx, "GetWorkload", in, &out, opts...); err != nil {
@@ -334,6 +460,10 @@ func (c *Client) GetWorkload(ctx context.Context, in *GetWorkloadInput, opts ...
 	return &out, nil
 }
 
+// ImportLens sends PUT /importLens, is idempotent by ClientRequestToken and may fail with
+// [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ImportLens
 func (c *Client) ImportLens(ctx context.Context, in *ImportLensInput, opts ...boto3.CallOption) (*ImportLensOutput, error) {
 	var out ImportLensOutput
 	if err := c.d.Call(ctx, "ImportLens", in, &out, opts...); err != nil {
@@ -342,6 +472,9 @@ func (c *Client) ImportLens(ctx context.Context, in *ImportLensInput, opts ...bo
 	return &out, nil
 }
 
+// ListAnswers sends GET /workloads/{WorkloadId}/lensReviews/{LensAlias}/answers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListAnswers
 func (c *Client) ListAnswers(ctx context.Context, in *ListAnswersInput, opts ...boto3.CallOption) (*ListAnswersOutput, error) {
 	var out ListAnswersOutput
 	if err := c.d.Call(ctx, "ListAnswers", in, &out, opts...); err != nil {
@@ -350,6 +483,9 @@ func (c *Client) ListAnswers(ctx context.Context, in *ListAnswersInput, opts ...
 	return &out, nil
 }
 
+// ListCheckDetails sends POST /workloads/{WorkloadId}/checks.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListCheckDetails
 func (c *Client) ListCheckDetails(ctx context.Context, in *ListCheckDetailsInput, opts ...boto3.CallOption) (*ListCheckDetailsOutput, error) {
 	var out ListCheckDetailsOutput
 	if err := c.d.Call(ctx, "ListCheckDetails", in, &out, opts...); err != nil {
@@ -358,6 +494,9 @@ func (c *Client) ListCheckDetails(ctx context.Context, in *ListCheckDetailsInput
 	return &out, nil
 }
 
+// ListCheckSummaries sends POST /workloads/{WorkloadId}/checkSummaries.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListCheckSummaries
 func (c *Client) ListCheckSummaries(ctx context.Context, in *ListCheckSummariesInput, opts ...boto3.CallOption) (*ListCheckSummariesOutput, error) {
 	var out ListCheckSummariesOutput
 	if err := c.d.Call(ctx, "ListCheckSummaries", in, &out, opts...); err != nil {
@@ -366,6 +505,10 @@ func (c *Client) ListCheckSummaries(ctx context.Context, in *ListCheckSummariesI
 	return &out, nil
 }
 
+// ListLensReviewImprovements sends GET
+// /workloads/{WorkloadId}/lensReviews/{LensAlias}/improvements.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListLensReviewImprovements
 func (c *Client) ListLensReviewImprovements(ctx context.Context, in *ListLensReviewImprovementsInput, opts ...boto3.CallOption) (*ListLensReviewImprovementsOutput, error) {
 	var out ListLensReviewImprovementsOutput
 	if err := c.d.Call(ctx, "ListLensReviewImprovements", in, &out, opts...); err != nil {
@@ -374,6 +517,9 @@ func (c *Client) ListLensReviewImprovements(ctx context.Context, in *ListLensRev
 	return &out, nil
 }
 
+// ListLensReviews sends GET /workloads/{WorkloadId}/lensReviews.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListLensReviews
 func (c *Client) ListLensReviews(ctx context.Context, in *ListLensReviewsInput, opts ...boto3.CallOption) (*ListLensReviewsOutput, error) {
 	var out ListLensReviewsOutput
 	if err := c.d.Call(ctx, "ListLensReviews", in, &out, opts...); err != nil {
@@ -382,6 +528,9 @@ func (c *Client) ListLensReviews(ctx context.Context, in *ListLensReviewsInput, 
 	return &out, nil
 }
 
+// ListLensShares sends GET /lenses/{LensAlias}/shares.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListLensShares
 func (c *Client) ListLensShares(ctx context.Context, in *ListLensSharesInput, opts ...boto3.CallOption) (*ListLensSharesOutput, error) {
 	var out ListLensSharesOutput
 	if err := c.d.Call(ctx, "ListLensShares", in, &out, opts...); err != nil {
@@ -390,6 +539,9 @@ func (c *Client) ListLensShares(ctx context.Context, in *ListLensSharesInput, op
 	return &out, nil
 }
 
+// ListLenses sends GET /lenses.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListLenses
 func (c *Client) ListLenses(ctx context.Context, in *ListLensesInput, opts ...boto3.CallOption) (*ListLensesOutput, error) {
 	var out ListLensesOutput
 	if err := c.d.Call(ctx, "ListLenses", in, &out, opts...); err != nil {
@@ -398,6 +550,9 @@ func (c *Client) ListLenses(ctx context.Context, in *ListLensesInput, opts ...bo
 	return &out, nil
 }
 
+// ListMilestones sends POST /workloads/{WorkloadId}/milestonesSummaries.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListMilestones
 func (c *Client) ListMilestones(ctx context.Context, in *ListMilestonesInput, opts ...boto3.CallOption) (*ListMilestonesOutput, error) {
 	var out ListMilestonesOutput
 	if err := c.d.Call(ctx, "ListMilestones", in, &out, opts...); err != nil {
@@ -406,6 +561,9 @@ func (c *Client) ListMilestones(ctx context.Context, in *ListMilestonesInput, op
 	return &out, nil
 }
 
+// ListNotifications sends POST /notifications.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListNotifications
 func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInput, opts ...boto3.CallOption) (*ListNotificationsOutput, error) {
 	var out ListNotificationsOutput
 	if err := c.d.Call(ctx, "ListNotifications", in, &out, opts...); err != nil {
@@ -414,6 +572,9 @@ func (c *Client) ListNotifications(ctx context.Context, in *ListNotificationsInp
 	return &out, nil
 }
 
+// ListProfileNotifications sends GET /profileNotifications/.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListProfileNotifications
 func (c *Client) ListProfileNotifications(ctx context.Context, in *ListProfileNotificationsInput, opts ...boto3.CallOption) (*ListProfileNotificationsOutput, error) {
 	var out ListProfileNotificationsOutput
 	if err := c.d.Call(ctx, "ListProfileNotifications", in, &out, opts...); err != nil {
@@ -422,6 +583,9 @@ func (c *Client) ListProfileNotifications(ctx context.Context, in *ListProfileNo
 	return &out, nil
 }
 
+// ListProfileShares sends GET /profiles/{ProfileArn}/shares.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListProfileShares
 func (c *Client) ListProfileShares(ctx context.Context, in *ListProfileSharesInput, opts ...boto3.CallOption) (*ListProfileSharesOutput, error) {
 	var out ListProfileSharesOutput
 	if err := c.d.Call(ctx, "ListProfileShares", in, &out, opts...); err != nil {
@@ -430,6 +594,9 @@ func (c *Client) ListProfileShares(ctx context.Context, in *ListProfileSharesInp
 	return &out, nil
 }
 
+// ListProfiles sends GET /profileSummaries.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListProfiles
 func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts ...boto3.CallOption) (*ListProfilesOutput, error) {
 	var out ListProfilesOutput
 	if err := c.d.Call(ctx, "ListProfiles", in, &out, opts...); err != nil {
@@ -438,6 +605,10 @@ func (c *Client) ListProfiles(ctx context.Context, in *ListProfilesInput, opts .
 	return &out, nil
 }
 
+// ListReviewTemplateAnswers sends GET
+// /reviewTemplates/{TemplateArn}/lensReviews/{LensAlias}/answers.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListReviewTemplateAnswers
 func (c *Client) ListReviewTemplateAnswers(ctx context.Context, in *ListReviewTemplateAnswersInput, opts ...boto3.CallOption) (*ListReviewTemplateAnswersOutput, error) {
 	var out ListReviewTemplateAnswersOutput
 	if err := c.d.Call(ctx, "ListReviewTemplateAnswers", in, &out, opts...); err != nil {
@@ -446,6 +617,9 @@ func (c *Client) ListReviewTemplateAnswers(ctx context.Context, in *ListReviewTe
 	return &out, nil
 }
 
+// ListReviewTemplates sends GET /reviewTemplates.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListReviewTemplates
 func (c *Client) ListReviewTemplates(ctx context.Context, in *ListReviewTemplatesInput, opts ...boto3.CallOption) (*ListReviewTemplatesOutput, error) {
 	var out ListReviewTemplatesOutput
 	if err := c.d.Call(ctx, "ListReviewTemplates", in, &out, opts...); err != nil {
@@ -454,6 +628,9 @@ func (c *Client) ListReviewTemplates(ctx context.Context, in *ListReviewTemplate
 	return &out, nil
 }
 
+// ListShareInvitations sends GET /shareInvitations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListShareInvitations
 func (c *Client) ListShareInvitations(ctx context.Context, in *ListShareInvitationsInput, opts ...boto3.CallOption) (*ListShareInvitationsOutput, error) {
 	var out ListShareInvitationsOutput
 	if err := c.d.Call(ctx, "ListShareInvitations", in, &out, opts...); err != nil {
@@ -462,6 +639,9 @@ func (c *Client) ListShareInvitations(ctx context.Context, in *ListShareInvitati
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{WorkloadArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -470,6 +650,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTemplateShares sends GET /templates/shares/{TemplateArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListTemplateShares
 func (c *Client) ListTemplateShares(ctx context.Context, in *ListTemplateSharesInput, opts ...boto3.CallOption) (*ListTemplateSharesOutput, error) {
 	var out ListTemplateSharesOutput
 	if err := c.d.Call(ctx, "ListTemplateShares", in, &out, opts...); err != nil {
@@ -478,6 +661,9 @@ func (c *Client) ListTemplateShares(ctx context.Context, in *ListTemplateSharesI
 	return &out, nil
 }
 
+// ListWorkloadShares sends GET /workloads/{WorkloadId}/shares.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListWorkloadShares
 func (c *Client) ListWorkloadShares(ctx context.Context, in *ListWorkloadSharesInput, opts ...boto3.CallOption) (*ListWorkloadSharesOutput, error) {
 	var out ListWorkloadSharesOutput
 	if err := c.d.Call(ctx, "ListWorkloadShares", in, &out, opts...); err != nil {
@@ -486,6 +672,9 @@ func (c *Client) ListWorkloadShares(ctx context.Context, in *ListWorkloadSharesI
 	return &out, nil
 }
 
+// ListWorkloads sends POST /workloadsSummaries.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/ListWorkloads
 func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts ...boto3.CallOption) (*ListWorkloadsOutput, error) {
 	var out ListWorkloadsOutput
 	if err := c.d.Call(ctx, "ListWorkloads", in, &out, opts...); err != nil {
@@ -494,6 +683,9 @@ func (c *Client) ListWorkloads(ctx context.Context, in *ListWorkloadsInput, opts
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{WorkloadArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -502,6 +694,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{WorkloadArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -510,6 +705,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAnswer sends PATCH
+// /workloads/{WorkloadId}/lensReviews/{LensAlias}/answers/{QuestionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateAnswer
 func (c *Client) UpdateAnswer(ctx context.Context, in *UpdateAnswerInput, opts ...boto3.CallOption) (*UpdateAnswerOutput, error) {
 	var out UpdateAnswerOutput
 	if err := c.d.Call(ctx, "UpdateAnswer", in, &out, opts...); err != nil {
@@ -518,6 +717,9 @@ func (c *Client) UpdateAnswer(ctx context.Context, in *UpdateAnswerInput, opts .
 	return &out, nil
 }
 
+// UpdateGlobalSettings sends PATCH /global-settings.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateGlobalSettings
 func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSettingsInput, opts ...boto3.CallOption) (*UpdateGlobalSettingsOutput, error) {
 	var out UpdateGlobalSettingsOutput
 	if err := c.d.Call(ctx, "UpdateGlobalSettings", in, &out, opts...); err != nil {
@@ -526,6 +728,10 @@ func (c *Client) UpdateGlobalSettings(ctx context.Context, in *UpdateGlobalSetti
 	return &out, nil
 }
 
+// UpdateIntegration sends POST /workloads/{WorkloadId}/updateIntegration and is idempotent
+// by ClientRequestToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateIntegration
 func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInput, opts ...boto3.CallOption) (*UpdateIntegrationOutput, error) {
 	var out UpdateIntegrationOutput
 	if err := c.d.Call(ctx, "UpdateIntegration", in, &out, opts...); err != nil {
@@ -534,6 +740,9 @@ func (c *Client) UpdateIntegration(ctx context.Context, in *UpdateIntegrationInp
 	return &out, nil
 }
 
+// UpdateLensReview sends PATCH /workloads/{WorkloadId}/lensReviews/{LensAlias}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateLensReview
 func (c *Client) UpdateLensReview(ctx context.Context, in *UpdateLensReviewInput, opts ...boto3.CallOption) (*UpdateLensReviewOutput, error) {
 	var out UpdateLensReviewOutput
 	if err := c.d.Call(ctx, "UpdateLensReview", in, &out, opts...); err != nil {
@@ -542,6 +751,9 @@ func (c *Client) UpdateLensReview(ctx context.Context, in *UpdateLensReviewInput
 	return &out, nil
 }
 
+// UpdateProfile sends PATCH /profiles/{ProfileArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateProfile
 func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts ...boto3.CallOption) (*UpdateProfileOutput, error) {
 	var out UpdateProfileOutput
 	if err := c.d.Call(ctx, "UpdateProfile", in, &out, opts...); err != nil {
@@ -550,6 +762,9 @@ func (c *Client) UpdateProfile(ctx context.Context, in *UpdateProfileInput, opts
 	return &out, nil
 }
 
+// UpdateReviewTemplate sends PATCH /reviewTemplates/{TemplateArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateReviewTemplate
 func (c *Client) UpdateReviewTemplate(ctx context.Context, in *UpdateReviewTemplateInput, opts ...boto3.CallOption) (*UpdateReviewTemplateOutput, error) {
 	var out UpdateReviewTemplateOutput
 	if err := c.d.Call(ctx, "UpdateReviewTemplate", in, &out, opts...); err != nil {
@@ -558,6 +773,10 @@ func (c *Client) UpdateReviewTemplate(ctx context.Context, in *UpdateReviewTempl
 	return &out, nil
 }
 
+// UpdateReviewTemplateAnswer sends PATCH
+// /reviewTemplates/{TemplateArn}/lensReviews/{LensAlias}/answers/{QuestionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateReviewTemplateAnswer
 func (c *Client) UpdateReviewTemplateAnswer(ctx context.Context, in *UpdateReviewTemplateAnswerInput, opts ...boto3.CallOption) (*UpdateReviewTemplateAnswerOutput, error) {
 	var out UpdateReviewTemplateAnswerOutput
 	if err := c.d.Call(ctx, "UpdateReviewTemplateAnswer", in, &out, opts...); err != nil {
@@ -566,6 +785,10 @@ func (c *Client) UpdateReviewTemplateAnswer(ctx context.Context, in *UpdateRevie
 	return &out, nil
 }
 
+// UpdateReviewTemplateLensReview sends PATCH
+// /reviewTemplates/{TemplateArn}/lensReviews/{LensAlias}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateReviewTemplateLensReview
 func (c *Client) UpdateReviewTemplateLensReview(ctx context.Context, in *UpdateReviewTemplateLensReviewInput, opts ...boto3.CallOption) (*UpdateReviewTemplateLensReviewOutput, error) {
 	var out UpdateReviewTemplateLensReviewOutput
 	if err := c.d.Call(ctx, "UpdateReviewTemplateLensReview", in, &out, opts...); err != nil {
@@ -574,6 +797,9 @@ func (c *Client) UpdateReviewTemplateLensReview(ctx context.Context, in *UpdateR
 	return &out, nil
 }
 
+// UpdateShareInvitation sends PATCH /shareInvitations/{ShareInvitationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateShareInvitation
 func (c *Client) UpdateShareInvitation(ctx context.Context, in *UpdateShareInvitationInput, opts ...boto3.CallOption) (*UpdateShareInvitationOutput, error) {
 	var out UpdateShareInvitationOutput
 	if err := c.d.Call(ctx, "UpdateShareInvitation", in, &out, opts...); err != nil {
@@ -582,6 +808,9 @@ func (c *Client) UpdateShareInvitation(ctx context.Context, in *UpdateShareInvit
 	return &out, nil
 }
 
+// UpdateWorkload sends PATCH /workloads/{WorkloadId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateWorkload
 func (c *Client) UpdateWorkload(ctx context.Context, in *UpdateWorkloadInput, opts ...boto3.CallOption) (*UpdateWorkloadOutput, error) {
 	var out UpdateWorkloadOutput
 	if err := c.d.Call(ctx, "UpdateWorkload", in, &out, opts...); err != nil {
@@ -590,6 +819,9 @@ func (c *Client) UpdateWorkload(ctx context.Context, in *UpdateWorkloadInput, op
 	return &out, nil
 }
 
+// UpdateWorkloadShare sends PATCH /workloads/{WorkloadId}/shares/{ShareId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpdateWorkloadShare
 func (c *Client) UpdateWorkloadShare(ctx context.Context, in *UpdateWorkloadShareInput, opts ...boto3.CallOption) (*UpdateWorkloadShareOutput, error) {
 	var out UpdateWorkloadShareOutput
 	if err := c.d.Call(ctx, "UpdateWorkloadShare", in, &out, opts...); err != nil {
@@ -598,6 +830,10 @@ func (c *Client) UpdateWorkloadShare(ctx context.Context, in *UpdateWorkloadShar
 	return &out, nil
 }
 
+// UpgradeLensReview sends PUT /workloads/{WorkloadId}/lensReviews/{LensAlias}/upgrade and
+// may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpgradeLensReview
 func (c *Client) UpgradeLensReview(ctx context.Context, in *UpgradeLensReviewInput, opts ...boto3.CallOption) (*UpgradeLensReviewOutput, error) {
 	var out UpgradeLensReviewOutput
 	if err := c.d.Call(ctx, "UpgradeLensReview", in, &out, opts...); err != nil {
@@ -606,6 +842,10 @@ func (c *Client) UpgradeLensReview(ctx context.Context, in *UpgradeLensReviewInp
 	return &out, nil
 }
 
+// UpgradeProfileVersion sends PUT /workloads/{WorkloadId}/profiles/{ProfileArn}/upgrade, is
+// idempotent by ClientRequestToken and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpgradeProfileVersion
 func (c *Client) UpgradeProfileVersion(ctx context.Context, in *UpgradeProfileVersionInput, opts ...boto3.CallOption) (*UpgradeProfileVersionOutput, error) {
 	var out UpgradeProfileVersionOutput
 	if err := c.d.Call(ctx, "UpgradeProfileVersion", in, &out, opts...); err != nil {
@@ -614,6 +854,10 @@ func (c *Client) UpgradeProfileVersion(ctx context.Context, in *UpgradeProfileVe
 	return &out, nil
 }
 
+// UpgradeReviewTemplateLensReview sends PUT
+// /reviewTemplates/{TemplateArn}/lensReviews/{LensAlias}/upgrade.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wellarchitected-2020-03-31/UpgradeReviewTemplateLensReview
 func (c *Client) UpgradeReviewTemplateLensReview(ctx context.Context, in *UpgradeReviewTemplateLensReviewInput, opts ...boto3.CallOption) (*UpgradeReviewTemplateLensReviewOutput, error) {
 	var out UpgradeReviewTemplateLensReviewOutput
 	if err := c.d.Call(ctx, "UpgradeReviewTemplateLensReview", in, &out, opts...); err != nil {

@@ -2,169 +2,382 @@
 
 package wellarchitected
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccountJiraIssueManagementStatus]().
+// Values lists the values of an enum of this package:
+// Values[AccountJiraIssueManagementStatus](). Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("wellarchitected", description) }
 
+// AccountJiraIssueManagementStatus is one of 2 values, for
+// AccountJiraConfigurationInput.IssueManagementStatus and
+// AccountJiraConfigurationOutput.IssueManagementStatus.
 type AccountJiraIssueManagementStatus string
 
-const AccountJiraIssueManagementStatusEnabled, AccountJiraIssueManagementStatusDisabled AccountJiraIssueManagementStatus = "ENABLED", "DISABLED"
+const (
+	AccountJiraIssueManagementStatusEnabled  AccountJiraIssueManagementStatus = "ENABLED"
+	AccountJiraIssueManagementStatusDisabled AccountJiraIssueManagementStatus = "DISABLED"
+)
 
+// AdditionalResourceType is one of 2 values, for AdditionalResources.Type.
 type AdditionalResourceType string
 
-const AdditionalResourceTypeHelpfulResource, AdditionalResourceTypeImprovementPlan AdditionalResourceType = "HELPFUL_RESOURCE", "IMPROVEMENT_PLAN"
+const (
+	AdditionalResourceTypeHelpfulResource AdditionalResourceType = "HELPFUL_RESOURCE"
+	AdditionalResourceTypeImprovementPlan AdditionalResourceType = "IMPROVEMENT_PLAN"
+)
 
+// AnswerReason is one of 5 values, for Answer.Reason and 5 other members.
 type AnswerReason string
 
-const AnswerReasonOutOfScope, AnswerReasonBusinessPriorities, AnswerReasonArchitectureConstraints, AnswerReasonOther, AnswerReasonNone AnswerReason = "OUT_OF_SCOPE", "BUSINESS_PRIORITIES", "ARCHITECTURE_CONSTRAINTS", "OTHER", "NONE"
+const (
+	AnswerReasonOutOfScope              AnswerReason = "OUT_OF_SCOPE"
+	AnswerReasonBusinessPriorities      AnswerReason = "BUSINESS_PRIORITIES"
+	AnswerReasonArchitectureConstraints AnswerReason = "ARCHITECTURE_CONSTRAINTS"
+	AnswerReasonOther                   AnswerReason = "OTHER"
+	AnswerReasonNone                    AnswerReason = "NONE"
+)
 
+// CheckFailureReason is one of 4 values, for CheckDetail.Reason.
 type CheckFailureReason string
 
-const CheckFailureReasonAssumeRoleError, CheckFailureReasonAccessDenied, CheckFailureReasonUnknownError, CheckFailureReasonPremiumSupportRequired CheckFailureReason = "ASSUME_ROLE_ERROR", "ACCESS_DENIED", "UNKNOWN_ERROR", "PREMIUM_SUPPORT_REQUIRED"
+const (
+	CheckFailureReasonAssumeRoleError        CheckFailureReason = "ASSUME_ROLE_ERROR"
+	CheckFailureReasonAccessDenied           CheckFailureReason = "ACCESS_DENIED"
+	CheckFailureReasonUnknownError           CheckFailureReason = "UNKNOWN_ERROR"
+	CheckFailureReasonPremiumSupportRequired CheckFailureReason = "PREMIUM_SUPPORT_REQUIRED"
+)
 
+// CheckProvider has one value, for CheckDetail.Provider and CheckSummary.Provider.
 type CheckProvider string
 
-const CheckProviderTrustedAdvisor CheckProvider = "TRUSTED_ADVISOR"
+const (
+	CheckProviderTrustedAdvisor CheckProvider = "TRUSTED_ADVISOR"
+)
 
+// CheckStatus is one of 5 values, for CheckDetail.Status and 2 other members.
 type CheckStatus string
 
-const CheckStatusOkay, CheckStatusWarning, CheckStatusError, CheckStatusNotAvailable, CheckStatusFetchFailed CheckStatus = "OKAY", "WARNING", "ERROR", "NOT_AVAILABLE", "FETCH_FAILED"
+const (
+	CheckStatusOkay         CheckStatus = "OKAY"
+	CheckStatusWarning      CheckStatus = "WARNING"
+	CheckStatusError        CheckStatus = "ERROR"
+	CheckStatusNotAvailable CheckStatus = "NOT_AVAILABLE"
+	CheckStatusFetchFailed  CheckStatus = "FETCH_FAILED"
+)
 
+// ChoiceReason is one of 5 values, for ChoiceAnswer.Reason and 2 other members.
 type ChoiceReason string
 
-const ChoiceReasonOutOfScope, ChoiceReasonBusinessPriorities, ChoiceReasonArchitectureConstraints, ChoiceReasonOther, ChoiceReasonNone ChoiceReason = "OUT_OF_SCOPE", "BUSINESS_PRIORITIES", "ARCHITECTURE_CONSTRAINTS", "OTHER", "NONE"
+const (
+	ChoiceReasonOutOfScope              ChoiceReason = "OUT_OF_SCOPE"
+	ChoiceReasonBusinessPriorities      ChoiceReason = "BUSINESS_PRIORITIES"
+	ChoiceReasonArchitectureConstraints ChoiceReason = "ARCHITECTURE_CONSTRAINTS"
+	ChoiceReasonOther                   ChoiceReason = "OTHER"
+	ChoiceReasonNone                    ChoiceReason = "NONE"
+)
 
+// ChoiceStatus is one of 3 values, for ChoiceAnswer.Status and 2 other members.
 type ChoiceStatus string
 
-const ChoiceStatusSelected, ChoiceStatusNotApplicable, ChoiceStatusUnselected ChoiceStatus = "SELECTED", "NOT_APPLICABLE", "UNSELECTED"
+const (
+	ChoiceStatusSelected      ChoiceStatus = "SELECTED"
+	ChoiceStatusNotApplicable ChoiceStatus = "NOT_APPLICABLE"
+	ChoiceStatusUnselected    ChoiceStatus = "UNSELECTED"
+)
 
+// DefinitionType is one of 2 values, for WorkloadDiscoveryConfig.WorkloadResourceDefinition.
 type DefinitionType string
 
-const DefinitionTypeWorkloadMetadata, DefinitionTypeAppRegistry DefinitionType = "WORKLOAD_METADATA", "APP_REGISTRY"
+const (
+	DefinitionTypeWorkloadMetadata DefinitionType = "WORKLOAD_METADATA"
+	DefinitionTypeAppRegistry      DefinitionType = "APP_REGISTRY"
+)
 
+// DifferenceStatus is one of 3 values, for PillarDifference.DifferenceStatus and
+// QuestionDifference.DifferenceStatus.
 type DifferenceStatus string
 
-const DifferenceStatusUpdated, DifferenceStatusNew, DifferenceStatusDeleted DifferenceStatus = "UPDATED", "NEW", "DELETED"
+const (
+	DifferenceStatusUpdated DifferenceStatus = "UPDATED"
+	DifferenceStatusNew     DifferenceStatus = "NEW"
+	DifferenceStatusDeleted DifferenceStatus = "DELETED"
+)
 
+// DiscoveryIntegrationStatus is one of 2 values, for
+// GetGlobalSettingsOutput.DiscoveryIntegrationStatus and
+// UpdateGlobalSettingsInput.DiscoveryIntegrationStatus.
 type DiscoveryIntegrationStatus string
 
-const DiscoveryIntegrationStatusEnabled, DiscoveryIntegrationStatusDisabled DiscoveryIntegrationStatus = "ENABLED", "DISABLED"
+const (
+	DiscoveryIntegrationStatusEnabled  DiscoveryIntegrationStatus = "ENABLED"
+	DiscoveryIntegrationStatusDisabled DiscoveryIntegrationStatus = "DISABLED"
+)
 
+// ImportLensStatus is one of 3 values, for ImportLensOutput.Status.
 type ImportLensStatus string
 
-const ImportLensStatusInProgress, ImportLensStatusComplete, ImportLensStatusError ImportLensStatus = "IN_PROGRESS", "COMPLETE", "ERROR"
+const (
+	ImportLensStatusInProgress ImportLensStatus = "IN_PROGRESS"
+	ImportLensStatusComplete   ImportLensStatus = "COMPLETE"
+	ImportLensStatusError      ImportLensStatus = "ERROR"
+)
 
+// IntegratingService has one value, for UpdateIntegrationInput.IntegratingService.
 type IntegratingService string
 
-const IntegratingServiceJira IntegratingService = "JIRA"
+const (
+	IntegratingServiceJira IntegratingService = "JIRA"
+)
 
+// IntegrationStatus is one of 2 values, for
+// AccountJiraConfigurationOutput.IntegrationStatus.
 type IntegrationStatus string
 
-const IntegrationStatusConfigured, IntegrationStatusNotConfigured IntegrationStatus = "CONFIGURED", "NOT_CONFIGURED"
+const (
+	IntegrationStatusConfigured    IntegrationStatus = "CONFIGURED"
+	IntegrationStatusNotConfigured IntegrationStatus = "NOT_CONFIGURED"
+)
 
+// IntegrationStatusInput has one value, for AccountJiraConfigurationInput.IntegrationStatus.
 type IntegrationStatusInput string
 
-const IntegrationStatusInputNotConfigured IntegrationStatusInput = "NOT_CONFIGURED"
+const (
+	IntegrationStatusInputNotConfigured IntegrationStatusInput = "NOT_CONFIGURED"
+)
 
+// IssueManagementType is one of 2 values, for
+// AccountJiraConfigurationInput.IssueManagementType and 3 other members.
 type IssueManagementType string
 
-const IssueManagementTypeAuto, IssueManagementTypeManual IssueManagementType = "AUTO", "MANUAL"
+const (
+	IssueManagementTypeAuto   IssueManagementType = "AUTO"
+	IssueManagementTypeManual IssueManagementType = "MANUAL"
+)
 
+// LensStatus is one of 5 values, for LensReview.LensStatus and 3 other members.
 type LensStatus string
 
-const LensStatusCurrent, LensStatusNotCurrent, LensStatusDeprecated, LensStatusDeleted, LensStatusUnshared LensStatus = "CURRENT", "NOT_CURRENT", "DEPRECATED", "DELETED", "UNSHARED"
+const (
+	LensStatusCurrent    LensStatus = "CURRENT"
+	LensStatusNotCurrent LensStatus = "NOT_CURRENT"
+	LensStatusDeprecated LensStatus = "DEPRECATED"
+	LensStatusDeleted    LensStatus = "DELETED"
+	LensStatusUnshared   LensStatus = "UNSHARED"
+)
 
+// LensStatusType is one of 3 values, for DeleteLensInput.LensStatus and
+// ListLensesInput.LensStatus.
 type LensStatusType string
 
-const LensStatusTypeAll, LensStatusTypeDraft, LensStatusTypePublished LensStatusType = "ALL", "DRAFT", "PUBLISHED"
+const (
+	LensStatusTypeAll       LensStatusType = "ALL"
+	LensStatusTypeDraft     LensStatusType = "DRAFT"
+	LensStatusTypePublished LensStatusType = "PUBLISHED"
+)
 
+// LensType is one of 3 values, for LensSummary.LensType and ListLensesInput.LensType.
 type LensType string
 
-const LensTypeAwsOfficial, LensTypeCustomShared, LensTypeCustomSelf LensType = "AWS_OFFICIAL", "CUSTOM_SHARED", "CUSTOM_SELF"
+const (
+	LensTypeAwsOfficial  LensType = "AWS_OFFICIAL"
+	LensTypeCustomShared LensType = "CUSTOM_SHARED"
+	LensTypeCustomSelf   LensType = "CUSTOM_SELF"
+)
 
+// MetricType has one value, for ConsolidatedReportMetric.MetricType.
 type MetricType string
 
-const MetricTypeWorkload MetricType = "WORKLOAD"
+const (
+	MetricTypeWorkload MetricType = "WORKLOAD"
+)
 
+// NotificationType is one of 2 values, for NotificationSummary.Type.
 type NotificationType string
 
-const NotificationTypeLensVersionUpgraded, NotificationTypeLensVersionDeprecated NotificationType = "LENS_VERSION_UPGRADED", "LENS_VERSION_DEPRECATED"
+const (
+	NotificationTypeLensVersionUpgraded   NotificationType = "LENS_VERSION_UPGRADED"
+	NotificationTypeLensVersionDeprecated NotificationType = "LENS_VERSION_DEPRECATED"
+)
 
+// OrganizationSharingStatus is one of 2 values, for
+// GetGlobalSettingsOutput.OrganizationSharingStatus and
+// UpdateGlobalSettingsInput.OrganizationSharingStatus.
 type OrganizationSharingStatus string
 
-const OrganizationSharingStatusEnabled, OrganizationSharingStatusDisabled OrganizationSharingStatus = "ENABLED", "DISABLED"
+const (
+	OrganizationSharingStatusEnabled  OrganizationSharingStatus = "ENABLED"
+	OrganizationSharingStatusDisabled OrganizationSharingStatus = "DISABLED"
+)
 
+// PermissionType is one of 2 values, for CreateWorkloadShareInput.PermissionType and 4 other
+// members.
 type PermissionType string
 
-const PermissionTypeReadonly, PermissionTypeContributor PermissionType = "READONLY", "CONTRIBUTOR"
+const (
+	PermissionTypeReadonly    PermissionType = "READONLY"
+	PermissionTypeContributor PermissionType = "CONTRIBUTOR"
+)
 
+// ProfileNotificationType is one of 2 values, for ProfileNotificationSummary.Type.
 type ProfileNotificationType string
 
-const ProfileNotificationTypeProfileAnswersUpdated, ProfileNotificationTypeProfileDeleted ProfileNotificationType = "PROFILE_ANSWERS_UPDATED", "PROFILE_DELETED"
+const (
+	ProfileNotificationTypeProfileAnswersUpdated ProfileNotificationType = "PROFILE_ANSWERS_UPDATED"
+	ProfileNotificationTypeProfileDeleted        ProfileNotificationType = "PROFILE_DELETED"
+)
 
+// ProfileOwnerType is one of 2 values, for ListProfilesInput.ProfileOwnerType.
 type ProfileOwnerType string
 
-const ProfileOwnerTypeSelf, ProfileOwnerTypeShared ProfileOwnerType = "SELF", "SHARED"
+const (
+	ProfileOwnerTypeSelf   ProfileOwnerType = "SELF"
+	ProfileOwnerTypeShared ProfileOwnerType = "SHARED"
+)
 
+// Question is one of 2 values, for ReviewTemplate.QuestionCounts and 2 other members.
 type Question string
 
-const QuestionUnanswered, QuestionAnswered Question = "UNANSWERED", "ANSWERED"
+const (
+	QuestionUnanswered Question = "UNANSWERED"
+	QuestionAnswered   Question = "ANSWERED"
+)
 
+// QuestionPriority is one of 2 values, for ListAnswersInput.QuestionPriority and
+// ListLensReviewImprovementsInput.QuestionPriority.
 type QuestionPriority string
 
-const QuestionPriorityPrioritized, QuestionPriorityNone QuestionPriority = "PRIORITIZED", "NONE"
+const (
+	QuestionPriorityPrioritized QuestionPriority = "PRIORITIZED"
+	QuestionPriorityNone        QuestionPriority = "NONE"
+)
 
+// QuestionType is one of 2 values, for AnswerSummary.QuestionType and
+// ReviewTemplateAnswerSummary.QuestionType.
 type QuestionType string
 
-const QuestionTypePrioritized, QuestionTypeNonPrioritized QuestionType = "PRIORITIZED", "NON_PRIORITIZED"
+const (
+	QuestionTypePrioritized    QuestionType = "PRIORITIZED"
+	QuestionTypeNonPrioritized QuestionType = "NON_PRIORITIZED"
+)
 
+// ReportFormat is one of 2 values, for GetConsolidatedReportInput.Format.
 type ReportFormat string
 
-const ReportFormatPdf, ReportFormatJson ReportFormat = "PDF", "JSON"
+const (
+	ReportFormatPdf  ReportFormat = "PDF"
+	ReportFormatJson ReportFormat = "JSON"
+)
 
+// ReviewTemplateAnswerStatus is one of 2 values, for ReviewTemplateAnswer.AnswerStatus and
+// ReviewTemplateAnswerSummary.AnswerStatus.
 type ReviewTemplateAnswerStatus string
 
-const ReviewTemplateAnswerStatusUnanswered, ReviewTemplateAnswerStatusAnswered ReviewTemplateAnswerStatus = "UNANSWERED", "ANSWERED"
+const (
+	ReviewTemplateAnswerStatusUnanswered ReviewTemplateAnswerStatus = "UNANSWERED"
+	ReviewTemplateAnswerStatusAnswered   ReviewTemplateAnswerStatus = "ANSWERED"
+)
 
+// ReviewTemplateUpdateStatus is one of 2 values, for ReviewTemplate.UpdateStatus and
+// ReviewTemplateSummary.UpdateStatus.
 type ReviewTemplateUpdateStatus string
 
-const ReviewTemplateUpdateStatusCurrent, ReviewTemplateUpdateStatusLensNotCurrent ReviewTemplateUpdateStatus = "CURRENT", "LENS_NOT_CURRENT"
+const (
+	ReviewTemplateUpdateStatusCurrent        ReviewTemplateUpdateStatus = "CURRENT"
+	ReviewTemplateUpdateStatusLensNotCurrent ReviewTemplateUpdateStatus = "LENS_NOT_CURRENT"
+)
 
+// Risk is one of 5 values, for Answer.Risk and 16 other members.
 type Risk string
 
-const RiskUnanswered, RiskHigh, RiskMedium, RiskNone, RiskNotApplicable Risk = "UNANSWERED", "HIGH", "MEDIUM", "NONE", "NOT_APPLICABLE"
+const (
+	RiskUnanswered    Risk = "UNANSWERED"
+	RiskHigh          Risk = "HIGH"
+	RiskMedium        Risk = "MEDIUM"
+	RiskNone          Risk = "NONE"
+	RiskNotApplicable Risk = "NOT_APPLICABLE"
+)
 
+// ShareInvitationAction is one of 2 values, for
+// UpdateShareInvitationInput.ShareInvitationAction.
 type ShareInvitationAction string
 
-const ShareInvitationActionAccept, ShareInvitationActionReject ShareInvitationAction = "ACCEPT", "REJECT"
+const (
+	ShareInvitationActionAccept ShareInvitationAction = "ACCEPT"
+	ShareInvitationActionReject ShareInvitationAction = "REJECT"
+)
 
+// ShareResourceType is one of 4 values, for ListShareInvitationsInput.ShareResourceType and
+// 2 other members.
 type ShareResourceType string
 
-const ShareResourceTypeWorkload, ShareResourceTypeLens, ShareResourceTypeProfile, ShareResourceTypeTemplate ShareResourceType = "WORKLOAD", "LENS", "PROFILE", "TEMPLATE"
+const (
+	ShareResourceTypeWorkload ShareResourceType = "WORKLOAD"
+	ShareResourceTypeLens     ShareResourceType = "LENS"
+	ShareResourceTypeProfile  ShareResourceType = "PROFILE"
+	ShareResourceTypeTemplate ShareResourceType = "TEMPLATE"
+)
 
+// ShareStatus is one of 8 values, for LensShareSummary.Status and 8 other members.
 type ShareStatus string
 
-const ShareStatusAccepted, ShareStatusRejected, ShareStatusPending, ShareStatusRevoked, ShareStatusExpired, ShareStatusAssociating, ShareStatusAssociated, ShareStatusFailed ShareStatus = "ACCEPTED", "REJECTED", "PENDING", "REVOKED", "EXPIRED", "ASSOCIATING", "ASSOCIATED", "FAILED"
+const (
+	ShareStatusAccepted    ShareStatus = "ACCEPTED"
+	ShareStatusRejected    ShareStatus = "REJECTED"
+	ShareStatusPending     ShareStatus = "PENDING"
+	ShareStatusRevoked     ShareStatus = "REVOKED"
+	ShareStatusExpired     ShareStatus = "EXPIRED"
+	ShareStatusAssociating ShareStatus = "ASSOCIATING"
+	ShareStatusAssociated  ShareStatus = "ASSOCIATED"
+	ShareStatusFailed      ShareStatus = "FAILED"
+)
 
+// TrustedAdvisorIntegrationStatus is one of 2 values, for
+// WorkloadDiscoveryConfig.TrustedAdvisorIntegrationStatus.
 type TrustedAdvisorIntegrationStatus string
 
-const TrustedAdvisorIntegrationStatusEnabled, TrustedAdvisorIntegrationStatusDisabled TrustedAdvisorIntegrationStatus = "ENABLED", "DISABLED"
+const (
+	TrustedAdvisorIntegrationStatusEnabled  TrustedAdvisorIntegrationStatus = "ENABLED"
+	TrustedAdvisorIntegrationStatusDisabled TrustedAdvisorIntegrationStatus = "DISABLED"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "OTHER"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "UNKNOWN_OPERATION"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "CANNOT_PARSE"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "OTHER"
+)
 
+// WorkloadEnvironment is one of 2 values, for CreateWorkloadInput.Environment and 2 other
+// members.
 type WorkloadEnvironment string
 
-const WorkloadEnvironmentProduction, WorkloadEnvironmentPreproduction WorkloadEnvironment = "PRODUCTION", "PREPRODUCTION"
+const (
+	WorkloadEnvironmentProduction    WorkloadEnvironment = "PRODUCTION"
+	WorkloadEnvironmentPreproduction WorkloadEnvironment = "PREPRODUCTION"
+)
 
+// WorkloadImprovementStatus is one of 5 values, for UpdateWorkloadInput.ImprovementStatus
+// and 2 other members.
 type WorkloadImprovementStatus string
 
-const WorkloadImprovementStatusNotApplicable, WorkloadImprovementStatusNotStarted, WorkloadImprovementStatusInProgress, WorkloadImprovementStatusComplete, WorkloadImprovementStatusRiskAcknowledged WorkloadImprovementStatus = "NOT_APPLICABLE", "NOT_STARTED", "IN_PROGRESS", "COMPLETE", "RISK_ACKNOWLEDGED"
+const (
+	WorkloadImprovementStatusNotApplicable    WorkloadImprovementStatus = "NOT_APPLICABLE"
+	WorkloadImprovementStatusNotStarted       WorkloadImprovementStatus = "NOT_STARTED"
+	WorkloadImprovementStatusInProgress       WorkloadImprovementStatus = "IN_PROGRESS"
+	WorkloadImprovementStatusComplete         WorkloadImprovementStatus = "COMPLETE"
+	WorkloadImprovementStatusRiskAcknowledged WorkloadImprovementStatus = "RISK_ACKNOWLEDGED"
+)
 
+// WorkloadIssueManagementStatus is one of 3 values, for
+// WorkloadJiraConfigurationInput.IssueManagementStatus and
+// WorkloadJiraConfigurationOutput.IssueManagementStatus.
 type WorkloadIssueManagementStatus string
 
-const WorkloadIssueManagementStatusEnabled, WorkloadIssueManagementStatusDisabled, WorkloadIssueManagementStatusInherit WorkloadIssueManagementStatus = "ENABLED", "DISABLED", "INHERIT"
+const (
+	WorkloadIssueManagementStatusEnabled  WorkloadIssueManagementStatus = "ENABLED"
+	WorkloadIssueManagementStatusDisabled WorkloadIssueManagementStatus = "DISABLED"
+	WorkloadIssueManagementStatusInherit  WorkloadIssueManagementStatus = "INHERIT"
+)

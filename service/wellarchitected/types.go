@@ -2,25 +2,19 @@
 
 package wellarchitected
 
-import (
-	"time"
-)
+import "time"
 
-// Used by UpdateGlobalSettings.
+// AccountJiraConfigurationInput is used by UpdateGlobalSettings.
 type AccountJiraConfigurationInput struct {
-	_ noEq
-
 	IssueManagementStatus AccountJiraIssueManagementStatus
 	IssueManagementType   IssueManagementType
-	// 1-100 characters.
+	// 1 to 100 characters.
 	JiraProjectKey    string
 	IntegrationStatus IntegrationStatusInput
 }
 
-// Used by GetGlobalSettings.
+// AccountJiraConfigurationOutput is used by GetGlobalSettings.
 type AccountJiraConfigurationOutput struct {
-	_ noEq
-
 	IntegrationStatus     IntegrationStatus
 	IssueManagementStatus AccountJiraIssueManagementStatus
 	IssueManagementType   IssueManagementType
@@ -29,13 +23,13 @@ type AccountJiraConfigurationOutput struct {
 	StatusMessage         string
 }
 
-// Used by 6 operations.
+// AdditionalResources is used by 6 operations.
 type AdditionalResources struct {
 	Type    AdditionalResourceType
 	Content []ChoiceContent
 }
 
-// Used by GetAnswer and UpdateAnswer.
+// Answer is used by GetAnswer and UpdateAnswer.
 type Answer struct {
 	QuestionId                 string
 	PillarId                   string
@@ -54,7 +48,7 @@ type Answer struct {
 	JiraConfiguration          *JiraConfiguration
 }
 
-// Used by ListAnswers.
+// AnswerSummary is used by ListAnswers.
 type AnswerSummary struct {
 	QuestionId            string
 	PillarId              string
@@ -69,6 +63,7 @@ type AnswerSummary struct {
 	JiraConfiguration     *JiraConfiguration
 }
 
+// AssociateLensesInput is AssociateLenses' input.
 type AssociateLensesInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
@@ -76,8 +71,10 @@ type AssociateLensesInput struct {
 	LensAliases []string
 }
 
+// AssociateLensesOutput is AssociateLenses' output.
 type AssociateLensesOutput struct{}
 
+// AssociateProfilesInput is AssociateProfiles' input.
 type AssociateProfilesInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
@@ -85,20 +82,17 @@ type AssociateProfilesInput struct {
 	ProfileArns []string
 }
 
+// AssociateProfilesOutput is AssociateProfiles' output.
 type AssociateProfilesOutput struct{}
 
-// Used by GetConsolidatedReport.
+// BestPractice is used by GetConsolidatedReport.
 type BestPractice struct {
-	_ noEq
-
 	ChoiceId    string
 	ChoiceTitle string
 }
 
-// Used by ListCheckDetails.
+// CheckDetail is used by ListCheckDetails.
 type CheckDetail struct {
-	_ noEq
-
 	Id               string
 	Name             string
 	Description      string
@@ -114,7 +108,7 @@ type CheckDetail struct {
 	UpdatedAt        time.Time
 }
 
-// Used by ListCheckSummaries.
+// CheckSummary is used by ListCheckSummaries.
 type CheckSummary struct {
 	Id             string
 	Name           string
@@ -129,7 +123,7 @@ type CheckSummary struct {
 	AccountSummary map[CheckStatus]int32
 }
 
-// Used by 6 operations.
+// Choice is used by 6 operations.
 type Choice struct {
 	ChoiceId            string
 	Title               string
@@ -139,45 +133,36 @@ type Choice struct {
 	AdditionalResources []AdditionalResources
 }
 
-// Used by 4 operations.
+// ChoiceAnswer is used by 4 operations.
 type ChoiceAnswer struct {
-	_ noEq
-
 	ChoiceId string
 	Status   ChoiceStatus
 	Reason   ChoiceReason
 	Notes    string
 }
 
-// Used by ListAnswers and ListReviewTemplateAnswers.
+// ChoiceAnswerSummary is used by ListAnswers and ListReviewTemplateAnswers.
 type ChoiceAnswerSummary struct {
-	_ noEq
-
 	ChoiceId string
 	Status   ChoiceStatus
 	Reason   ChoiceReason
 }
 
-// Used by 6 operations.
+// ChoiceContent is used by 6 operations.
 type ChoiceContent struct {
-	_ noEq
-
 	DisplayText string
 	Url         string
 }
 
-// Used by ListLensReviewImprovements.
+// ChoiceImprovementPlan is used by ListLensReviewImprovements.
 type ChoiceImprovementPlan struct {
-	_ noEq
-
 	ChoiceId           string
 	DisplayText        string
 	ImprovementPlanUrl string
 }
 
-// Used by UpdateAnswer and UpdateReviewTemplateAnswer.
+// ChoiceUpdate is used by UpdateAnswer and UpdateReviewTemplateAnswer.
 type ChoiceUpdate struct {
-	_ noEq
 	// Required.
 	Status ChoiceStatus
 	Reason ChoiceReason
@@ -185,7 +170,7 @@ type ChoiceUpdate struct {
 	Notes string
 }
 
-// Used by GetConsolidatedReport.
+// ConsolidatedReportMetric is used by GetConsolidatedReport.
 type ConsolidatedReportMetric struct {
 	MetricType         MetricType
 	RiskCounts         map[Risk]int32
@@ -197,136 +182,132 @@ type ConsolidatedReportMetric struct {
 	LensesAppliedCount int32
 }
 
+// CreateLensShareInput is CreateLensShare's input.
 type CreateLensShareInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	LensAlias string
-	// Required. 12-2048 characters.
+	// Required. 12 to 2048 characters.
 	SharedWith string
-	// Required. Filled in when empty. 1-2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientRequestToken string
 }
 
+// CreateLensShareOutput is CreateLensShare's output.
 type CreateLensShareOutput struct {
-	_ noEq
-
 	ShareId string
 }
 
+// CreateLensVersionInput is CreateLensVersion's input.
 type CreateLensVersionInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	LensAlias string
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	LensVersion    string
 	IsMajorVersion *bool
-	// Required. Filled in when empty. 1-2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientRequestToken string
 }
 
+// CreateLensVersionOutput is CreateLensVersion's output.
 type CreateLensVersionOutput struct {
-	_ noEq
-
 	LensArn     string
 	LensVersion string
 }
 
+// CreateMilestoneInput is CreateMilestone's input.
 type CreateMilestoneInput struct {
-	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
-	// Required. 3-100 characters.
+	// Required. 3 to 100 characters.
 	MilestoneName string
-	// Required. Filled in when empty. 1-2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientRequestToken string
 }
 
+// CreateMilestoneOutput is CreateMilestone's output.
 type CreateMilestoneOutput struct {
-	_ noEq
-
 	WorkloadId      string
 	MilestoneNumber int32
 }
 
+// CreateProfileInput is CreateProfile's input.
 type CreateProfileInput struct {
-	// Required. 3-100 characters.
+	// Required. 3 to 100 characters.
 	ProfileName string
-	// Required. 3-100 characters.
+	// Required. 3 to 100 characters.
 	ProfileDescription string
 	// Required.
 	ProfileQuestions []ProfileQuestionUpdate
-	// Required. Filled in when empty. 1-2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientRequestToken string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateProfileOutput is CreateProfile's output.
 type CreateProfileOutput struct {
-	_ noEq
-
 	ProfileArn     string
 	ProfileVersion string
 }
 
+// CreateProfileShareInput is CreateProfileShare's input.
 type CreateProfileShareInput struct {
-	_ noEq
 	// Required. At most 2084 characters.
 	ProfileArn string
-	// Required. 12-2048 characters.
+	// Required. 12 to 2048 characters.
 	SharedWith string
-	// Required. Filled in when empty. 1-2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientRequestToken string
 }
 
+// CreateProfileShareOutput is CreateProfileShare's output.
 type CreateProfileShareOutput struct {
-	_ noEq
-
 	ShareId    string
 	ProfileArn string
 }
 
+// CreateReviewTemplateInput is CreateReviewTemplate's input.
 type CreateReviewTemplateInput struct {
-	// Required. 3-100 characters.
+	// Required. 3 to 100 characters.
 	TemplateName string
-	// Required. 3-250 characters.
+	// Required. 3 to 250 characters.
 	Description string
 	// Required.
 	Lenses []string
 	// At most 2084 characters.
 	Notes string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
-	// Required. Filled in when empty. 1-2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientRequestToken string
 }
 
+// CreateReviewTemplateOutput is CreateReviewTemplate's output.
 type CreateReviewTemplateOutput struct {
-	_ noEq
-
 	TemplateArn string
 }
 
+// CreateTemplateShareInput is CreateTemplateShare's input.
 type CreateTemplateShareInput struct {
-	_ noEq
-	// Required. 50-250 characters.
+	// Required. 50 to 250 characters.
 	TemplateArn string
-	// Required. 12-2048 characters.
+	// Required. 12 to 2048 characters.
 	SharedWith string
-	// Required. Filled in when empty. 1-2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientRequestToken string
 }
 
+// CreateTemplateShareOutput is CreateTemplateShare's output.
 type CreateTemplateShareOutput struct {
-	_ noEq
-
 	TemplateArn string
 	ShareId     string
 }
 
+// CreateWorkloadInput is CreateWorkload's input.
 type CreateWorkloadInput struct {
-	// Required. 3-100 characters.
+	// Required. 3 to 100 characters.
 	WorkloadName string
-	// Required. 3-250 characters.
+	// Required. 3 to 250 characters.
 	Description string
 	// Required.
 	Environment WorkloadEnvironment
@@ -339,7 +320,7 @@ type CreateWorkloadInput struct {
 	PillarPriorities []string
 	// At most 2048 characters.
 	ArchitecturalDesign string
-	// 3-255 characters.
+	// 3 to 255 characters.
 	ReviewOwner string
 	// At most 100 characters.
 	IndustryType string
@@ -349,9 +330,9 @@ type CreateWorkloadInput struct {
 	Lenses []string
 	// At most 2084 characters.
 	Notes string
-	// Required. Filled in when empty. 1-2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientRequestToken string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags            map[string]string
 	DiscoveryConfig *WorkloadDiscoveryConfig
 	// At most 1 elements.
@@ -363,122 +344,129 @@ type CreateWorkloadInput struct {
 	JiraConfiguration  *WorkloadJiraConfigurationInput
 }
 
+// CreateWorkloadOutput is CreateWorkload's output.
 type CreateWorkloadOutput struct {
-	_ noEq
-
 	WorkloadId  string
 	WorkloadArn string
 }
 
+// CreateWorkloadShareInput is CreateWorkloadShare's input.
 type CreateWorkloadShareInput struct {
-	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
-	// Required. 12-2048 characters.
+	// Required. 12 to 2048 characters.
 	SharedWith string
 	// Required.
 	PermissionType PermissionType
-	// Required. Filled in when empty. 1-2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientRequestToken string
 }
 
+// CreateWorkloadShareOutput is CreateWorkloadShare's output.
 type CreateWorkloadShareOutput struct {
-	_ noEq
-
 	WorkloadId string
 	ShareId    string
 }
 
+// DeleteLensInput is DeleteLens' input.
 type DeleteLensInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	LensAlias string
-	// Required. Filled in when empty. 1-2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientRequestToken string
 	// Required.
 	LensStatus LensStatusType
 }
 
+// DeleteLensOutput is DeleteLens' output.
 type DeleteLensOutput struct{}
 
+// DeleteLensShareInput is DeleteLensShare's input.
 type DeleteLensShareInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-f]{32}
 	ShareId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	LensAlias string
-	// Required. Filled in when empty. 1-2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientRequestToken string
 }
 
+// DeleteLensShareOutput is DeleteLensShare's output.
 type DeleteLensShareOutput struct{}
 
+// DeleteProfileInput is DeleteProfile's input.
 type DeleteProfileInput struct {
-	_ noEq
 	// Required. At most 2084 characters.
 	ProfileArn string
-	// Required. Filled in when empty. 1-2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientRequestToken string
 }
 
+// DeleteProfileOutput is DeleteProfile's output.
 type DeleteProfileOutput struct{}
 
+// DeleteProfileShareInput is DeleteProfileShare's input.
 type DeleteProfileShareInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-f]{32}
 	ShareId string
 	// Required. At most 2084 characters.
 	ProfileArn string
-	// Required. Filled in when empty. 1-2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientRequestToken string
 }
 
+// DeleteProfileShareOutput is DeleteProfileShare's output.
 type DeleteProfileShareOutput struct{}
 
+// DeleteReviewTemplateInput is DeleteReviewTemplate's input.
 type DeleteReviewTemplateInput struct {
-	_ noEq
-	// Required. 50-250 characters.
+	// Required. 50 to 250 characters.
 	TemplateArn string
-	// Required. Filled in when empty. 1-2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientRequestToken string
 }
 
+// DeleteReviewTemplateOutput is DeleteReviewTemplate's output.
 type DeleteReviewTemplateOutput struct{}
 
+// DeleteTemplateShareInput is DeleteTemplateShare's input.
 type DeleteTemplateShareInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-f]{32}
 	ShareId string
-	// Required. 50-250 characters.
+	// Required. 50 to 250 characters.
 	TemplateArn string
-	// Required. Filled in when empty. 1-2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientRequestToken string
 }
 
+// DeleteTemplateShareOutput is DeleteTemplateShare's output.
 type DeleteTemplateShareOutput struct{}
 
+// DeleteWorkloadInput is DeleteWorkload's input.
 type DeleteWorkloadInput struct {
-	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
-	// Required. Filled in when empty. 1-2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientRequestToken string
 }
 
+// DeleteWorkloadOutput is DeleteWorkload's output.
 type DeleteWorkloadOutput struct{}
 
+// DeleteWorkloadShareInput is DeleteWorkloadShare's input.
 type DeleteWorkloadShareInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-f]{32}
 	ShareId string
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
-	// Required. Filled in when empty. 1-2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientRequestToken string
 }
 
+// DeleteWorkloadShareOutput is DeleteWorkloadShare's output.
 type DeleteWorkloadShareOutput struct{}
 
+// DisassociateLensesInput is DisassociateLenses' input.
 type DisassociateLensesInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
@@ -486,8 +474,10 @@ type DisassociateLensesInput struct {
 	LensAliases []string
 }
 
+// DisassociateLensesOutput is DisassociateLenses' output.
 type DisassociateLensesOutput struct{}
 
+// DisassociateProfilesInput is DisassociateProfiles' input.
 type DisassociateProfilesInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
@@ -495,37 +485,36 @@ type DisassociateProfilesInput struct {
 	ProfileArns []string
 }
 
+// DisassociateProfilesOutput is DisassociateProfiles' output.
 type DisassociateProfilesOutput struct{}
 
+// ExportLensInput is ExportLens' input.
 type ExportLensInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	LensAlias string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	LensVersion string
 }
 
+// ExportLensOutput is ExportLens' output.
 type ExportLensOutput struct {
-	_ noEq
-
 	LensJSON string
 }
 
+// GetAnswerInput is GetAnswer's input.
 type GetAnswerInput struct {
-	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	LensAlias string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	QuestionId string
-	// 1-100.
+	// 1 to 100.
 	MilestoneNumber *int32
 }
 
+// GetAnswerOutput is GetAnswer's output.
 type GetAnswerOutput struct {
-	_ noEq
-
 	WorkloadId      string
 	MilestoneNumber int32
 	LensAlias       string
@@ -533,95 +522,92 @@ type GetAnswerOutput struct {
 	Answer          *Answer
 }
 
+// GetConsolidatedReportInput is GetConsolidatedReport's input.
 type GetConsolidatedReportInput struct {
-	_ noEq
 	// Required.
 	Format                 ReportFormat
 	IncludeSharedResources *bool
 	NextToken              string
-	// 1-15.
+	// 1 to 15.
 	MaxResults *int32
 }
 
+// GetConsolidatedReportOutput is GetConsolidatedReport's output.
 type GetConsolidatedReportOutput struct {
 	Metrics      []ConsolidatedReportMetric
 	NextToken    string
 	Base64String string
 }
 
+// GetGlobalSettingsInput is GetGlobalSettings' input.
 type GetGlobalSettingsInput struct{}
 
+// GetGlobalSettingsOutput is GetGlobalSettings' output.
 type GetGlobalSettingsOutput struct {
-	_ noEq
-
 	OrganizationSharingStatus  OrganizationSharingStatus
 	DiscoveryIntegrationStatus DiscoveryIntegrationStatus
 	JiraConfiguration          *AccountJiraConfigurationOutput
 }
 
+// GetLensInput is GetLens' input.
 type GetLensInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	LensAlias string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	LensVersion string
 }
 
+// GetLensOutput is GetLens' output.
 type GetLensOutput struct {
-	_ noEq
-
 	Lens *Lens
 }
 
+// GetLensReviewInput is GetLensReview's input.
 type GetLensReviewInput struct {
-	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	LensAlias string
-	// 1-100.
+	// 1 to 100.
 	MilestoneNumber *int32
 }
 
+// GetLensReviewOutput is GetLensReview's output.
 type GetLensReviewOutput struct {
-	_ noEq
-
 	WorkloadId      string
 	MilestoneNumber int32
 	LensReview      *LensReview
 }
 
+// GetLensReviewReportInput is GetLensReviewReport's input.
 type GetLensReviewReportInput struct {
-	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	LensAlias string
-	// 1-100.
+	// 1 to 100.
 	MilestoneNumber *int32
 }
 
+// GetLensReviewReportOutput is GetLensReviewReport's output.
 type GetLensReviewReportOutput struct {
-	_ noEq
-
 	WorkloadId       string
 	MilestoneNumber  int32
 	LensReviewReport *LensReviewReport
 }
 
+// GetLensVersionDifferenceInput is GetLensVersionDifference's input.
 type GetLensVersionDifferenceInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	LensAlias string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	BaseLensVersion string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	TargetLensVersion string
 }
 
+// GetLensVersionDifferenceOutput is GetLensVersionDifference's output.
 type GetLensVersionDifferenceOutput struct {
-	_ noEq
-
 	LensAlias          string
 	LensArn            string
 	BaseLensVersion    string
@@ -630,119 +616,113 @@ type GetLensVersionDifferenceOutput struct {
 	VersionDifferences *VersionDifferences
 }
 
+// GetMilestoneInput is GetMilestone's input.
 type GetMilestoneInput struct {
-	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
-	// Required. 1-100.
+	// Required. 1 to 100.
 	MilestoneNumber int32
 }
 
+// GetMilestoneOutput is GetMilestone's output.
 type GetMilestoneOutput struct {
-	_ noEq
-
 	WorkloadId string
 	Milestone  *Milestone
 }
 
+// GetProfileInput is GetProfile's input.
 type GetProfileInput struct {
-	_ noEq
 	// Required. At most 2084 characters.
 	ProfileArn string
-	// 1-32 characters. Pattern: ^[A-Za-z0-9-]+$
+	// 1 to 32 characters. Pattern: ^[A-Za-z0-9-]+$
 	ProfileVersion string
 }
 
+// GetProfileOutput is GetProfile's output.
 type GetProfileOutput struct {
-	_ noEq
-
 	Profile *Profile
 }
 
+// GetProfileTemplateInput is GetProfileTemplate's input.
 type GetProfileTemplateInput struct{}
 
+// GetProfileTemplateOutput is GetProfileTemplate's output.
 type GetProfileTemplateOutput struct {
-	_ noEq
-
 	ProfileTemplate *ProfileTemplate
 }
 
+// GetReviewTemplateAnswerInput is GetReviewTemplateAnswer's input.
 type GetReviewTemplateAnswerInput struct {
-	_ noEq
-	// Required. 50-250 characters.
+	// Required. 50 to 250 characters.
 	TemplateArn string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	LensAlias string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	QuestionId string
 }
 
+// GetReviewTemplateAnswerOutput is GetReviewTemplateAnswer's output.
 type GetReviewTemplateAnswerOutput struct {
-	_ noEq
-
 	TemplateArn string
 	LensAlias   string
 	Answer      *ReviewTemplateAnswer
 }
 
+// GetReviewTemplateInput is GetReviewTemplate's input.
 type GetReviewTemplateInput struct {
-	_ noEq
-	// Required. 50-250 characters.
+	// Required. 50 to 250 characters.
 	TemplateArn string
 }
 
+// GetReviewTemplateLensReviewInput is GetReviewTemplateLensReview's input.
 type GetReviewTemplateLensReviewInput struct {
-	_ noEq
-	// Required. 50-250 characters.
+	// Required. 50 to 250 characters.
 	TemplateArn string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	LensAlias string
 }
 
+// GetReviewTemplateLensReviewOutput is GetReviewTemplateLensReview's output.
 type GetReviewTemplateLensReviewOutput struct {
-	_ noEq
-
 	TemplateArn string
 	LensReview  *ReviewTemplateLensReview
 }
 
+// GetReviewTemplateOutput is GetReviewTemplate's output.
 type GetReviewTemplateOutput struct {
-	_ noEq
-
 	ReviewTemplate *ReviewTemplate
 }
 
+// GetWorkloadInput is GetWorkload's input.
 type GetWorkloadInput struct {
-	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 }
 
+// GetWorkloadOutput is GetWorkload's output.
 type GetWorkloadOutput struct {
-	_ noEq
-
 	Workload *Workload
 }
 
+// ImportLensInput is ImportLens' input.
 type ImportLensInput struct {
-	// 1-128 characters.
+	// 1 to 128 characters.
 	LensAlias string
-	// Required. 2-500000 characters.
+	// Required. 2 to 500000 characters.
 	JSONString string
-	// Required. Filled in when empty. 1-2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientRequestToken string
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// ImportLensOutput is ImportLens' output.
 type ImportLensOutput struct {
-	_ noEq
-
 	LensArn string
 	Status  ImportLensStatus
 }
 
-// Used by ListLensReviewImprovements.
+// ImprovementSummary is used by ListLensReviewImprovements.
 type ImprovementSummary struct {
 	QuestionId         string
 	PillarId           string
@@ -753,20 +733,18 @@ type ImprovementSummary struct {
 	JiraConfiguration  *JiraConfiguration
 }
 
-// Used by 4 operations.
+// JiraConfiguration is used by 4 operations.
 type JiraConfiguration struct {
-	_ noEq
-
 	JiraIssueUrl   string
 	LastSyncedTime time.Time
 }
 
-// Used by GetLensReview and UpdateLensReview.
+// JiraSelectedQuestionConfiguration is used by GetLensReview and UpdateLensReview.
 type JiraSelectedQuestionConfiguration struct {
 	SelectedPillars []SelectedPillar
 }
 
-// Used by GetLens.
+// Lens is used by GetLens.
 type Lens struct {
 	LensArn           string
 	LensVersion       string
@@ -777,14 +755,14 @@ type Lens struct {
 	Tags              map[string]string
 }
 
-// Used by GetConsolidatedReport.
+// LensMetric is used by GetConsolidatedReport.
 type LensMetric struct {
 	LensArn    string
 	Pillars    []PillarMetric
 	RiskCounts map[Risk]int32
 }
 
-// Used by GetLensReview and UpdateLensReview.
+// LensReview is used by GetLensReview and UpdateLensReview.
 type LensReview struct {
 	LensAlias             string
 	LensArn               string
@@ -801,16 +779,14 @@ type LensReview struct {
 	PrioritizedRiskCounts map[Risk]int32
 }
 
-// Used by GetLensReviewReport.
+// LensReviewReport is used by GetLensReviewReport.
 type LensReviewReport struct {
-	_ noEq
-
 	LensAlias    string
 	LensArn      string
 	Base64String string
 }
 
-// Used by ListLensReviews.
+// LensReviewSummary is used by ListLensReviews.
 type LensReviewSummary struct {
 	LensAlias             string
 	LensArn               string
@@ -823,20 +799,16 @@ type LensReviewSummary struct {
 	PrioritizedRiskCounts map[Risk]int32
 }
 
-// Used by ListLensShares.
+// LensShareSummary is used by ListLensShares.
 type LensShareSummary struct {
-	_ noEq
-
 	ShareId       string
 	SharedWith    string
 	Status        ShareStatus
 	StatusMessage string
 }
 
-// Used by ListLenses.
+// LensSummary is used by ListLenses.
 type LensSummary struct {
-	_ noEq
-
 	LensArn     string
 	LensAlias   string
 	LensName    string
@@ -849,10 +821,8 @@ type LensSummary struct {
 	LensStatus  LensStatus
 }
 
-// Used by ListNotifications.
+// LensUpgradeSummary is used by ListNotifications.
 type LensUpgradeSummary struct {
-	_ noEq
-
 	WorkloadId         string
 	WorkloadName       string
 	LensAlias          string
@@ -863,22 +833,23 @@ type LensUpgradeSummary struct {
 	ResourceName       string
 }
 
+// ListAnswersInput is ListAnswers' input.
 type ListAnswersInput struct {
-	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	LensAlias string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	PillarId string
-	// 1-100.
+	// 1 to 100.
 	MilestoneNumber *int32
 	NextToken       string
-	// 1-50.
+	// 1 to 50.
 	MaxResults       *int32
 	QuestionPriority QuestionPriority
 }
 
+// ListAnswersOutput is ListAnswers' output.
 type ListAnswersOutput struct {
 	WorkloadId      string
 	MilestoneNumber int32
@@ -888,66 +859,69 @@ type ListAnswersOutput struct {
 	NextToken       string
 }
 
+// ListCheckDetailsInput is ListCheckDetails' input.
 type ListCheckDetailsInput struct {
-	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	NextToken  string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// Required.
 	LensArn string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	PillarId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	QuestionId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ChoiceId string
 }
 
+// ListCheckDetailsOutput is ListCheckDetails' output.
 type ListCheckDetailsOutput struct {
 	CheckDetails []CheckDetail
 	NextToken    string
 }
 
+// ListCheckSummariesInput is ListCheckSummaries' input.
 type ListCheckSummariesInput struct {
-	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	NextToken  string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// Required.
 	LensArn string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	PillarId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	QuestionId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ChoiceId string
 }
 
+// ListCheckSummariesOutput is ListCheckSummaries' output.
 type ListCheckSummariesOutput struct {
 	CheckSummaries []CheckSummary
 	NextToken      string
 }
 
+// ListLensReviewImprovementsInput is ListLensReviewImprovements' input.
 type ListLensReviewImprovementsInput struct {
-	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	LensAlias string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	PillarId string
-	// 1-100.
+	// 1 to 100.
 	MilestoneNumber *int32
 	NextToken       string
-	// 1-100.
+	// 1 to 100.
 	MaxResults       *int32
 	QuestionPriority QuestionPriority
 }
 
+// ListLensReviewImprovementsOutput is ListLensReviewImprovements' output.
 type ListLensReviewImprovementsOutput struct {
 	WorkloadId           string
 	MilestoneNumber      int32
@@ -957,17 +931,18 @@ type ListLensReviewImprovementsOutput struct {
 	NextToken            string
 }
 
+// ListLensReviewsInput is ListLensReviews' input.
 type ListLensReviewsInput struct {
-	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
-	// 1-100.
+	// 1 to 100.
 	MilestoneNumber *int32
 	NextToken       string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListLensReviewsOutput is ListLensReviews' output.
 type ListLensReviewsOutput struct {
 	WorkloadId          string
 	MilestoneNumber     int32
@@ -975,130 +950,137 @@ type ListLensReviewsOutput struct {
 	NextToken           string
 }
 
+// ListLensSharesInput is ListLensShares' input.
 type ListLensSharesInput struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	LensAlias string
 	// At most 100 characters.
 	SharedWithPrefix string
 	NextToken        string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	Status     ShareStatus
 }
 
+// ListLensSharesOutput is ListLensShares' output.
 type ListLensSharesOutput struct {
 	LensShareSummaries []LensShareSummary
 	NextToken          string
 }
 
+// ListLensesInput is ListLenses' input.
 type ListLensesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	LensType   LensType
 	LensStatus LensStatusType
-	// 1-128 characters.
+	// 1 to 128 characters.
 	LensName string
 }
 
+// ListLensesOutput is ListLenses' output.
 type ListLensesOutput struct {
 	LensSummaries []LensSummary
 	NextToken     string
 }
 
+// ListMilestonesInput is ListMilestones' input.
 type ListMilestonesInput struct {
-	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	NextToken  string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListMilestonesOutput is ListMilestones' output.
 type ListMilestonesOutput struct {
 	WorkloadId         string
 	MilestoneSummaries []MilestoneSummary
 	NextToken          string
 }
 
+// ListNotificationsInput is ListNotifications' input.
 type ListNotificationsInput struct {
-	_ noEq
 	// 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	NextToken  string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 50-250 characters.
+	// 50 to 250 characters.
 	ResourceArn string
 }
 
+// ListNotificationsOutput is ListNotifications' output.
 type ListNotificationsOutput struct {
 	NotificationSummaries []NotificationSummary
 	NextToken             string
 }
 
+// ListProfileNotificationsInput is ListProfileNotifications' input.
 type ListProfileNotificationsInput struct {
-	_ noEq
 	// 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	NextToken  string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListProfileNotificationsOutput is ListProfileNotifications' output.
 type ListProfileNotificationsOutput struct {
 	NotificationSummaries []ProfileNotificationSummary
 	NextToken             string
 }
 
+// ListProfileSharesInput is ListProfileShares' input.
 type ListProfileSharesInput struct {
-	_ noEq
 	// Required. At most 2084 characters.
 	ProfileArn string
 	// At most 100 characters.
 	SharedWithPrefix string
 	NextToken        string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	Status     ShareStatus
 }
 
+// ListProfileSharesOutput is ListProfileShares' output.
 type ListProfileSharesOutput struct {
 	ProfileShareSummaries []ProfileShareSummary
 	NextToken             string
 }
 
+// ListProfilesInput is ListProfiles' input.
 type ListProfilesInput struct {
-	_ noEq
 	// At most 100 characters.
 	ProfileNamePrefix string
 	ProfileOwnerType  ProfileOwnerType
 	NextToken         string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListProfilesOutput is ListProfiles' output.
 type ListProfilesOutput struct {
 	ProfileSummaries []ProfileSummary
 	NextToken        string
 }
 
+// ListReviewTemplateAnswersInput is ListReviewTemplateAnswers' input.
 type ListReviewTemplateAnswersInput struct {
-	_ noEq
-	// Required. 50-250 characters.
+	// Required. 50 to 250 characters.
 	TemplateArn string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	LensAlias string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	PillarId  string
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListReviewTemplateAnswersOutput is ListReviewTemplateAnswers' output.
 type ListReviewTemplateAnswersOutput struct {
 	TemplateArn     string
 	LensAlias       string
@@ -1106,28 +1088,28 @@ type ListReviewTemplateAnswersOutput struct {
 	NextToken       string
 }
 
+// ListReviewTemplatesInput is ListReviewTemplates' input.
 type ListReviewTemplatesInput struct {
-	_ noEq
-
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListReviewTemplatesOutput is ListReviewTemplates' output.
 type ListReviewTemplatesOutput struct {
 	ReviewTemplates []ReviewTemplateSummary
 	NextToken       string
 }
 
+// ListShareInvitationsInput is ListShareInvitations' input.
 type ListShareInvitationsInput struct {
-	_ noEq
 	// At most 100 characters.
 	WorkloadNamePrefix string
 	// At most 100 characters.
 	LensNamePrefix    string
 	ShareResourceType ShareResourceType
 	NextToken         string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	// At most 100 characters.
 	ProfileNamePrefix string
@@ -1135,100 +1117,99 @@ type ListShareInvitationsInput struct {
 	TemplateNamePrefix string
 }
 
+// ListShareInvitationsOutput is ListShareInvitations' output.
 type ListShareInvitationsOutput struct {
 	ShareInvitationSummaries []ShareInvitationSummary
 	NextToken                string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	WorkloadArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListTemplateSharesInput is ListTemplateShares' input.
 type ListTemplateSharesInput struct {
-	_ noEq
-	// Required. 50-250 characters.
+	// Required. 50 to 250 characters.
 	TemplateArn string
 	// At most 100 characters.
 	SharedWithPrefix string
 	NextToken        string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	Status     ShareStatus
 }
 
+// ListTemplateSharesOutput is ListTemplateShares' output.
 type ListTemplateSharesOutput struct {
 	TemplateArn            string
 	TemplateShareSummaries []TemplateShareSummary
 	NextToken              string
 }
 
+// ListWorkloadSharesInput is ListWorkloadShares' input.
 type ListWorkloadSharesInput struct {
-	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// At most 100 characters.
 	SharedWithPrefix string
 	NextToken        string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 	Status     ShareStatus
 }
 
+// ListWorkloadSharesOutput is ListWorkloadShares' output.
 type ListWorkloadSharesOutput struct {
 	WorkloadId             string
 	WorkloadShareSummaries []WorkloadShareSummary
 	NextToken              string
 }
 
+// ListWorkloadsInput is ListWorkloads' input.
 type ListWorkloadsInput struct {
-	_ noEq
 	// At most 100 characters.
 	WorkloadNamePrefix string
 	NextToken          string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListWorkloadsOutput is ListWorkloads' output.
 type ListWorkloadsOutput struct {
 	WorkloadSummaries []WorkloadSummary
 	NextToken         string
 }
 
-// Used by GetMilestone.
+// Milestone is used by GetMilestone.
 type Milestone struct {
-	_ noEq
-
 	MilestoneNumber int32
 	MilestoneName   string
 	RecordedAt      time.Time
 	Workload        *Workload
 }
 
-// Used by ListMilestones.
+// MilestoneSummary is used by ListMilestones.
 type MilestoneSummary struct {
-	_ noEq
-
 	MilestoneNumber int32
 	MilestoneName   string
 	RecordedAt      time.Time
 	WorkloadSummary *WorkloadSummary
 }
 
-// Used by ListNotifications.
+// NotificationSummary is used by ListNotifications.
 type NotificationSummary struct {
-	_ noEq
-
 	Type               NotificationType
 	LensUpgradeSummary *LensUpgradeSummary
 }
 
-// Used by GetLensVersionDifference.
+// PillarDifference is used by GetLensVersionDifference.
 type PillarDifference struct {
 	PillarId            string
 	PillarName          string
@@ -1236,14 +1217,14 @@ type PillarDifference struct {
 	QuestionDifferences []QuestionDifference
 }
 
-// Used by GetConsolidatedReport.
+// PillarMetric is used by GetConsolidatedReport.
 type PillarMetric struct {
 	PillarId   string
 	RiskCounts map[Risk]int32
 	Questions  []QuestionMetric
 }
 
-// Used by GetLensReview and UpdateLensReview.
+// PillarReviewSummary is used by GetLensReview and UpdateLensReview.
 type PillarReviewSummary struct {
 	PillarId              string
 	PillarName            string
@@ -1252,7 +1233,7 @@ type PillarReviewSummary struct {
 	PrioritizedRiskCounts map[Risk]int32
 }
 
-// Used by GetProfile and UpdateProfile.
+// Profile is used by GetProfile and UpdateProfile.
 type Profile struct {
 	ProfileArn         string
 	ProfileVersion     string
@@ -1266,19 +1247,15 @@ type Profile struct {
 	Tags               map[string]string
 }
 
-// Used by GetProfile and UpdateProfile.
+// ProfileChoice is used by GetProfile and UpdateProfile.
 type ProfileChoice struct {
-	_ noEq
-
 	ChoiceId          string
 	ChoiceTitle       string
 	ChoiceDescription string
 }
 
-// Used by ListProfileNotifications.
+// ProfileNotificationSummary is used by ListProfileNotifications.
 type ProfileNotificationSummary struct {
-	_ noEq
-
 	CurrentProfileVersion string
 	LatestProfileVersion  string
 	Type                  ProfileNotificationType
@@ -1288,7 +1265,7 @@ type ProfileNotificationSummary struct {
 	WorkloadName          string
 }
 
-// Used by GetProfile and UpdateProfile.
+// ProfileQuestion is used by GetProfile and UpdateProfile.
 type ProfileQuestion struct {
 	QuestionId          string
 	QuestionTitle       string
@@ -1299,27 +1276,23 @@ type ProfileQuestion struct {
 	MaxSelectedChoices  int32
 }
 
-// Used by CreateProfile and UpdateProfile.
+// ProfileQuestionUpdate is used by CreateProfile and UpdateProfile.
 type ProfileQuestionUpdate struct {
-	// 1-128 characters.
+	// 1 to 128 characters.
 	QuestionId        string
 	SelectedChoiceIds []string
 }
 
-// Used by ListProfileShares.
+// ProfileShareSummary is used by ListProfileShares.
 type ProfileShareSummary struct {
-	_ noEq
-
 	ShareId       string
 	SharedWith    string
 	Status        ShareStatus
 	StatusMessage string
 }
 
-// Used by ListProfiles.
+// ProfileSummary is used by ListProfiles.
 type ProfileSummary struct {
-	_ noEq
-
 	ProfileArn         string
 	ProfileVersion     string
 	ProfileName        string
@@ -1329,7 +1302,7 @@ type ProfileSummary struct {
 	UpdatedAt          time.Time
 }
 
-// Used by GetProfileTemplate.
+// ProfileTemplate is used by GetProfileTemplate.
 type ProfileTemplate struct {
 	TemplateName      string
 	TemplateQuestions []ProfileTemplateQuestion
@@ -1337,16 +1310,14 @@ type ProfileTemplate struct {
 	UpdatedAt         time.Time
 }
 
-// Used by GetProfileTemplate.
+// ProfileTemplateChoice is used by GetProfileTemplate.
 type ProfileTemplateChoice struct {
-	_ noEq
-
 	ChoiceId          string
 	ChoiceTitle       string
 	ChoiceDescription string
 }
 
-// Used by GetProfileTemplate.
+// ProfileTemplateQuestion is used by GetProfileTemplate.
 type ProfileTemplateQuestion struct {
 	QuestionId          string
 	QuestionTitle       string
@@ -1356,23 +1327,21 @@ type ProfileTemplateQuestion struct {
 	MaxSelectedChoices  int32
 }
 
-// Used by GetLensVersionDifference.
+// QuestionDifference is used by GetLensVersionDifference.
 type QuestionDifference struct {
-	_ noEq
-
 	QuestionId       string
 	QuestionTitle    string
 	DifferenceStatus DifferenceStatus
 }
 
-// Used by GetConsolidatedReport.
+// QuestionMetric is used by GetConsolidatedReport.
 type QuestionMetric struct {
 	QuestionId    string
 	Risk          Risk
 	BestPractices []BestPractice
 }
 
-// Used by GetReviewTemplate and UpdateReviewTemplate.
+// ReviewTemplate is used by GetReviewTemplate and UpdateReviewTemplate.
 type ReviewTemplate struct {
 	Description       string
 	Lenses            []string
@@ -1387,7 +1356,7 @@ type ReviewTemplate struct {
 	ShareInvitationId string
 }
 
-// Used by GetReviewTemplateAnswer and UpdateReviewTemplateAnswer.
+// ReviewTemplateAnswer is used by GetReviewTemplateAnswer and UpdateReviewTemplateAnswer.
 type ReviewTemplateAnswer struct {
 	QuestionId                 string
 	PillarId                   string
@@ -1405,7 +1374,7 @@ type ReviewTemplateAnswer struct {
 	Reason                     AnswerReason
 }
 
-// Used by ListReviewTemplateAnswers.
+// ReviewTemplateAnswerSummary is used by ListReviewTemplateAnswers.
 type ReviewTemplateAnswerSummary struct {
 	QuestionId            string
 	PillarId              string
@@ -1419,7 +1388,8 @@ type ReviewTemplateAnswerSummary struct {
 	QuestionType          QuestionType
 }
 
-// Used by GetReviewTemplateLensReview and UpdateReviewTemplateLensReview.
+// ReviewTemplateLensReview is used by GetReviewTemplateLensReview and
+// UpdateReviewTemplateLensReview.
 type ReviewTemplateLensReview struct {
 	LensAlias             string
 	LensArn               string
@@ -1433,7 +1403,8 @@ type ReviewTemplateLensReview struct {
 	NextToken             string
 }
 
-// Used by GetReviewTemplateLensReview and UpdateReviewTemplateLensReview.
+// ReviewTemplatePillarReviewSummary is used by GetReviewTemplateLensReview and
+// UpdateReviewTemplateLensReview.
 type ReviewTemplatePillarReviewSummary struct {
 	PillarId       string
 	PillarName     string
@@ -1441,7 +1412,7 @@ type ReviewTemplatePillarReviewSummary struct {
 	QuestionCounts map[Question]int32
 }
 
-// Used by ListReviewTemplates.
+// ReviewTemplateSummary is used by ListReviewTemplates.
 type ReviewTemplateSummary struct {
 	Description  string
 	Lenses       []string
@@ -1452,17 +1423,15 @@ type ReviewTemplateSummary struct {
 	UpdateStatus ReviewTemplateUpdateStatus
 }
 
-// Used by GetLensReview and UpdateLensReview.
+// SelectedPillar is used by GetLensReview and UpdateLensReview.
 type SelectedPillar struct {
-	// 1-64 characters.
+	// 1 to 64 characters.
 	PillarId            string
 	SelectedQuestionIds []string
 }
 
-// Used by UpdateShareInvitation.
+// ShareInvitation is used by UpdateShareInvitation.
 type ShareInvitation struct {
-	_ noEq
-
 	ShareInvitationId string
 	ShareResourceType ShareResourceType
 	WorkloadId        string
@@ -1472,10 +1441,8 @@ type ShareInvitation struct {
 	TemplateArn       string
 }
 
-// Used by ListShareInvitations.
+// ShareInvitationSummary is used by ListShareInvitations.
 type ShareInvitationSummary struct {
-	_ noEq
-
 	ShareInvitationId string
 	SharedBy          string
 	SharedWith        string
@@ -1491,40 +1458,43 @@ type ShareInvitationSummary struct {
 	TemplateArn       string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	WorkloadArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by ListTemplateShares.
+// TemplateShareSummary is used by ListTemplateShares.
 type TemplateShareSummary struct {
-	_ noEq
-
 	ShareId       string
 	SharedWith    string
 	Status        ShareStatus
 	StatusMessage string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	WorkloadArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAnswerInput is UpdateAnswer's input.
 type UpdateAnswerInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	LensAlias string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	QuestionId      string
 	SelectedChoices []string
 	ChoiceUpdates   map[string]ChoiceUpdate
@@ -1534,41 +1504,42 @@ type UpdateAnswerInput struct {
 	Reason       AnswerReason
 }
 
+// UpdateAnswerOutput is UpdateAnswer's output.
 type UpdateAnswerOutput struct {
-	_ noEq
-
 	WorkloadId string
 	LensAlias  string
 	LensArn    string
 	Answer     *Answer
 }
 
+// UpdateGlobalSettingsInput is UpdateGlobalSettings' input.
 type UpdateGlobalSettingsInput struct {
-	_ noEq
-
 	OrganizationSharingStatus  OrganizationSharingStatus
 	DiscoveryIntegrationStatus DiscoveryIntegrationStatus
 	JiraConfiguration          *AccountJiraConfigurationInput
 }
 
+// UpdateGlobalSettingsOutput is UpdateGlobalSettings' output.
 type UpdateGlobalSettingsOutput struct{}
 
+// UpdateIntegrationInput is UpdateIntegration's input.
 type UpdateIntegrationInput struct {
-	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
-	// Required. Filled in when empty. 1-2048 characters.
+	// Required. Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientRequestToken string
 	// Required.
 	IntegratingService IntegratingService
 }
 
+// UpdateIntegrationOutput is UpdateIntegration's output.
 type UpdateIntegrationOutput struct{}
 
+// UpdateLensReviewInput is UpdateLensReview's input.
 type UpdateLensReviewInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	LensAlias string
 	// At most 2084 characters.
 	LensNotes         string
@@ -1576,33 +1547,33 @@ type UpdateLensReviewInput struct {
 	JiraConfiguration *JiraSelectedQuestionConfiguration
 }
 
+// UpdateLensReviewOutput is UpdateLensReview's output.
 type UpdateLensReviewOutput struct {
-	_ noEq
-
 	WorkloadId string
 	LensReview *LensReview
 }
 
+// UpdateProfileInput is UpdateProfile's input.
 type UpdateProfileInput struct {
 	// Required. At most 2084 characters.
 	ProfileArn string
-	// 3-100 characters.
+	// 3 to 100 characters.
 	ProfileDescription string
 	ProfileQuestions   []ProfileQuestionUpdate
 }
 
+// UpdateProfileOutput is UpdateProfile's output.
 type UpdateProfileOutput struct {
-	_ noEq
-
 	Profile *Profile
 }
 
+// UpdateReviewTemplateAnswerInput is UpdateReviewTemplateAnswer's input.
 type UpdateReviewTemplateAnswerInput struct {
-	// Required. 50-250 characters.
+	// Required. 50 to 250 characters.
 	TemplateArn string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	LensAlias string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	QuestionId      string
 	SelectedChoices []string
 	ChoiceUpdates   map[string]ChoiceUpdate
@@ -1612,72 +1583,71 @@ type UpdateReviewTemplateAnswerInput struct {
 	Reason       AnswerReason
 }
 
+// UpdateReviewTemplateAnswerOutput is UpdateReviewTemplateAnswer's output.
 type UpdateReviewTemplateAnswerOutput struct {
-	_ noEq
-
 	TemplateArn string
 	LensAlias   string
 	Answer      *ReviewTemplateAnswer
 }
 
+// UpdateReviewTemplateInput is UpdateReviewTemplate's input.
 type UpdateReviewTemplateInput struct {
-	// Required. 50-250 characters.
+	// Required. 50 to 250 characters.
 	TemplateArn string
-	// 3-100 characters.
+	// 3 to 100 characters.
 	TemplateName string
-	// 3-250 characters.
+	// 3 to 250 characters.
 	Description string
 	// At most 2084 characters.
 	Notes string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	LensesToAssociate []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	LensesToDisassociate []string
 }
 
+// UpdateReviewTemplateLensReviewInput is UpdateReviewTemplateLensReview's input.
 type UpdateReviewTemplateLensReviewInput struct {
-	// Required. 50-250 characters.
+	// Required. 50 to 250 characters.
 	TemplateArn string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	LensAlias string
 	// At most 2084 characters.
 	LensNotes   string
 	PillarNotes map[string]string
 }
 
+// UpdateReviewTemplateLensReviewOutput is UpdateReviewTemplateLensReview's output.
 type UpdateReviewTemplateLensReviewOutput struct {
-	_ noEq
-
 	TemplateArn string
 	LensReview  *ReviewTemplateLensReview
 }
 
+// UpdateReviewTemplateOutput is UpdateReviewTemplate's output.
 type UpdateReviewTemplateOutput struct {
-	_ noEq
-
 	ReviewTemplate *ReviewTemplate
 }
 
+// UpdateShareInvitationInput is UpdateShareInvitation's input.
 type UpdateShareInvitationInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-f]{32}
 	ShareInvitationId string
 	// Required.
 	ShareInvitationAction ShareInvitationAction
 }
 
+// UpdateShareInvitationOutput is UpdateShareInvitation's output.
 type UpdateShareInvitationOutput struct {
-	_ noEq
-
 	ShareInvitation *ShareInvitation
 }
 
+// UpdateWorkloadInput is UpdateWorkload's input.
 type UpdateWorkloadInput struct {
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
-	// 3-100 characters.
+	// 3 to 100 characters.
 	WorkloadName string
-	// 3-250 characters.
+	// 3 to 250 characters.
 	Description string
 	Environment WorkloadEnvironment
 	// At most 100 elements.
@@ -1689,7 +1659,7 @@ type UpdateWorkloadInput struct {
 	PillarPriorities []string
 	// At most 2048 characters.
 	ArchitecturalDesign string
-	// 3-255 characters.
+	// 3 to 255 characters.
 	ReviewOwner                     string
 	IsReviewOwnerUpdateAcknowledged *bool
 	// At most 100 characters.
@@ -1705,14 +1675,13 @@ type UpdateWorkloadInput struct {
 	JiraConfiguration *WorkloadJiraConfigurationInput
 }
 
+// UpdateWorkloadOutput is UpdateWorkload's output.
 type UpdateWorkloadOutput struct {
-	_ noEq
-
 	Workload *Workload
 }
 
+// UpdateWorkloadShareInput is UpdateWorkloadShare's input.
 type UpdateWorkloadShareInput struct {
-	_ noEq
 	// Required. Pattern: [0-9a-f]{32}
 	ShareId string
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
@@ -1721,66 +1690,67 @@ type UpdateWorkloadShareInput struct {
 	PermissionType PermissionType
 }
 
+// UpdateWorkloadShareOutput is UpdateWorkloadShare's output.
 type UpdateWorkloadShareOutput struct {
-	_ noEq
-
 	WorkloadId    string
 	WorkloadShare *WorkloadShare
 }
 
+// UpgradeLensReviewInput is UpgradeLensReview's input.
 type UpgradeLensReviewInput struct {
-	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	LensAlias string
-	// Required. 3-100 characters.
+	// Required. 3 to 100 characters.
 	MilestoneName string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ClientRequestToken string
 }
 
+// UpgradeLensReviewOutput is UpgradeLensReview's output.
 type UpgradeLensReviewOutput struct{}
 
+// UpgradeProfileVersionInput is UpgradeProfileVersion's input.
 type UpgradeProfileVersionInput struct {
-	_ noEq
 	// Required. 32 characters. Pattern: [0-9a-f]{32}
 	WorkloadId string
 	// Required. At most 2084 characters.
 	ProfileArn string
-	// 3-100 characters.
+	// 3 to 100 characters.
 	MilestoneName string
-	// Filled in when empty. 1-2048 characters.
+	// Filled in with a UUID when empty. 1 to 2048 characters.
 	ClientRequestToken string
 }
 
+// UpgradeProfileVersionOutput is UpgradeProfileVersion's output.
 type UpgradeProfileVersionOutput struct{}
 
+// UpgradeReviewTemplateLensReviewInput is UpgradeReviewTemplateLensReview's input.
 type UpgradeReviewTemplateLensReviewInput struct {
-	_ noEq
-	// Required. 50-250 characters.
+	// Required. 50 to 250 characters.
 	TemplateArn string
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	LensAlias string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ClientRequestToken string
 }
 
+// UpgradeReviewTemplateLensReviewOutput is UpgradeReviewTemplateLensReview's output.
 type UpgradeReviewTemplateLensReviewOutput struct{}
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by GetLensVersionDifference.
+// VersionDifferences is used by GetLensVersionDifference.
 type VersionDifferences struct {
 	PillarDifferences []PillarDifference
 }
 
-// Used by 3 operations.
+// Workload is used by 3 operations.
 type Workload struct {
 	WorkloadId                      string
 	WorkloadArn                     string
@@ -1812,44 +1782,36 @@ type Workload struct {
 	JiraConfiguration               *WorkloadJiraConfigurationOutput
 }
 
-// Used by 4 operations.
+// WorkloadDiscoveryConfig is used by 4 operations.
 type WorkloadDiscoveryConfig struct {
 	TrustedAdvisorIntegrationStatus TrustedAdvisorIntegrationStatus
 	WorkloadResourceDefinition      []DefinitionType
 }
 
-// Used by CreateWorkload and UpdateWorkload.
+// WorkloadJiraConfigurationInput is used by CreateWorkload and UpdateWorkload.
 type WorkloadJiraConfigurationInput struct {
-	_ noEq
-
 	IssueManagementStatus WorkloadIssueManagementStatus
 	IssueManagementType   IssueManagementType
-	// 1-100 characters.
+	// 1 to 100 characters.
 	JiraProjectKey string
 }
 
-// Used by 3 operations.
+// WorkloadJiraConfigurationOutput is used by 3 operations.
 type WorkloadJiraConfigurationOutput struct {
-	_ noEq
-
 	IssueManagementStatus WorkloadIssueManagementStatus
 	IssueManagementType   IssueManagementType
 	JiraProjectKey        string
 	StatusMessage         string
 }
 
-// Used by 8 operations.
+// WorkloadProfile is used by 8 operations.
 type WorkloadProfile struct {
-	_ noEq
-
 	ProfileArn     string
 	ProfileVersion string
 }
 
-// Used by UpdateWorkloadShare.
+// WorkloadShare is used by UpdateWorkloadShare.
 type WorkloadShare struct {
-	_ noEq
-
 	ShareId        string
 	SharedBy       string
 	SharedWith     string
@@ -1859,10 +1821,8 @@ type WorkloadShare struct {
 	WorkloadId     string
 }
 
-// Used by ListWorkloadShares.
+// WorkloadShareSummary is used by ListWorkloadShares.
 type WorkloadShareSummary struct {
-	_ noEq
-
 	ShareId        string
 	SharedWith     string
 	PermissionType PermissionType
@@ -1870,7 +1830,7 @@ type WorkloadShareSummary struct {
 	StatusMessage  string
 }
 
-// Used by ListMilestones and ListWorkloads.
+// WorkloadSummary is used by ListMilestones and ListWorkloads.
 type WorkloadSummary struct {
 	WorkloadId            string
 	WorkloadArn           string

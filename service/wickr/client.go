@@ -2,8 +2,11 @@
 
 // Package wickr has the types and operations of AWS Wickr Admin API, API version 2024-02-01 (rest-json).
 //
+// Most operations may fail with [ErrBadRequest], [ErrForbidden], [ErrInternalServer],
+// [ErrRateLimit], [ErrResourceNotFound], [ErrUnauthorized] or [ErrValidation], which their
+// comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/BatchCreateUser
 package wickr
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls AWS Wickr Admin API. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "wickr", description, cfg)}
 }
@@ -41,12 +43,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchCreateUserInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchCreateUserInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchCreateUser sends POST /networks/{networkId}/users and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/BatchCreateUser
 func (c *Client) BatchCreateUser(ctx context.Context, in *BatchCreateUserInput, opts ...boto3.CallOption) (*BatchCreateUserOutput, error) {
 	var out BatchCreateUserOutput
 	if err := c.d.Call(ctx, "BatchCreateUser", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) BatchCreateUser(ctx context.Context, in *BatchCreateUserInput, 
 	return &out, nil
 }
 
+// BatchDeleteUser sends POST /networks/{networkId}/users/batch-delete and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/BatchDeleteUser
 func (c *Client) BatchDeleteUser(ctx context.Context, in *BatchDeleteUserInput, opts ...boto3.CallOption) (*BatchDeleteUserOutput, error) {
 	var out BatchDeleteUserOutput
 	if err := c.d.Call(ctx, "BatchDeleteUser", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) BatchDeleteUser(ctx context.Context, in *BatchDeleteUserInput, 
 	return &out, nil
 }
 
+// BatchLookupUserUname sends POST /networks/{networkId}/users/uname-lookup and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/BatchLookupUserUname
 func (c *Client) BatchLookupUserUname(ctx context.Context, in *BatchLookupUserUnameInput, opts ...boto3.CallOption) (*BatchLookupUserUnameOutput, error) {
 	var out BatchLookupUserUnameOutput
 	if err := c.d.Call(ctx, "BatchLookupUserUname", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) BatchLookupUserUname(ctx context.Context, in *BatchLookupUserUn
 	return &out, nil
 }
 
+// BatchReinviteUser sends PATCH /networks/{networkId}/users/re-invite and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/BatchReinviteUser
 func (c *Client) BatchReinviteUser(ctx context.Context, in *BatchReinviteUserInput, opts ...boto3.CallOption) (*BatchReinviteUserOutput, error) {
 	var out BatchReinviteUserOutput
 	if err := c.d.Call(ctx, "BatchReinviteUser", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) BatchReinviteUser(ctx context.Context, in *BatchReinviteUserInp
 	return &out, nil
 }
 
+// BatchResetDevicesForUser sends PATCH /networks/{networkId}/users/{userId}/devices and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/BatchResetDevicesForUser
 func (c *Client) BatchResetDevicesForUser(ctx context.Context, in *BatchResetDevicesForUserInput, opts ...boto3.CallOption) (*BatchResetDevicesForUserOutput, error) {
 	var out BatchResetDevicesForUserOutput
 	if err := c.d.Call(ctx, "BatchResetDevicesForUser", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) BatchResetDevicesForUser(ctx context.Context, in *BatchResetDev
 	return &out, nil
 }
 
+// BatchToggleUserSuspendStatus sends PATCH /networks/{networkId}/users/toggleSuspend and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/BatchToggleUserSuspendStatus
 func (c *Client) BatchToggleUserSuspendStatus(ctx context.Context, in *BatchToggleUserSuspendStatusInput, opts ...boto3.CallOption) (*BatchToggleUserSuspendStatusOutput, error) {
 	var out BatchToggleUserSuspendStatusOutput
 	if err := c.d.Call(ctx, "BatchToggleUserSuspendStatus", in, &out, opts...); err != nil {
@@ -95,6 +120,9 @@ func (c *Client) BatchToggleUserSuspendStatus(ctx context.Context, in *BatchTogg
 	return &out, nil
 }
 
+// CreateBot sends POST /networks/{networkId}/bots.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/CreateBot
 func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto3.CallOption) (*CreateBotOutput, error) {
 	var out CreateBotOutput
 	if err := c.d.Call(ctx, "CreateBot", in, &out, opts...); err != nil {
@@ -103,6 +131,9 @@ func (c *Client) CreateBot(ctx context.Context, in *CreateBotInput, opts ...boto
 	return &out, nil
 }
 
+// CreateDataRetentionBot sends POST /networks/{networkId}/data-retention-bots.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/CreateDataRetentionBot
 func (c *Client) CreateDataRetentionBot(ctx context.Context, in *CreateDataRetentionBotInput, opts ...boto3.CallOption) (*CreateDataRetentionBotOutput, error) {
 	var out CreateDataRetentionBotOutput
 	if err := c.d.Call(ctx, "CreateDataRetentionBot", in, &out, opts...); err != nil {
@@ -111,6 +142,10 @@ func (c *Client) CreateDataRetentionBot(ctx context.Context, in *CreateDataReten
 	return &out, nil
 }
 
+// CreateDataRetentionBotChallenge sends POST
+// /networks/{networkId}/data-retention-bots/challenge.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/CreateDataRetentionBotChallenge
 func (c *Client) CreateDataRetentionBotChallenge(ctx context.Context, in *CreateDataRetentionBotChallengeInput, opts ...boto3.CallOption) (*CreateDataRetentionBotChallengeOutput, error) {
 	var out CreateDataRetentionBotChallengeOutput
 	if err := c.d.Call(ctx, "CreateDataRetentionBotChallenge", in, &out, opts...); err != nil {
@@ -119,6 +154,9 @@ func (c *Client) CreateDataRetentionBotChallenge(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateNetwork sends POST /networks and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/CreateNetwork
 func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts ...boto3.CallOption) (*CreateNetworkOutput, error) {
 	var out CreateNetworkOutput
 	if err := c.d.Call(ctx, "CreateNetwork", in, &out, opts...); err != nil {
@@ -127,6 +165,10 @@ func (c *Client) CreateNetwork(ctx context.Context, in *CreateNetworkInput, opts
 	return &out, nil
 }
 
+// CreateSecurityGroup sends POST /networks/{networkId}/security-groups and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/CreateSecurityGroup
 func (c *Client) CreateSecurityGroup(ctx context.Context, in *CreateSecurityGroupInput, opts ...boto3.CallOption) (*CreateSecurityGroupOutput, error) {
 	var out CreateSecurityGroupOutput
 	if err := c.d.Call(ctx, "CreateSecurityGroup", in, &out, opts...); err != nil {
@@ -135,6 +177,9 @@ func (c *Client) CreateSecurityGroup(ctx context.Context, in *CreateSecurityGrou
 	return &out, nil
 }
 
+// DeleteBot sends DELETE /networks/{networkId}/bots/{botId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/DeleteBot
 func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto3.CallOption) (*DeleteBotOutput, error) {
 	var out DeleteBotOutput
 	if err := c.d.Call(ctx, "DeleteBot", in, &out, opts...); err != nil {
@@ -143,6 +188,10 @@ func (c *Client) DeleteBot(ctx context.Context, in *DeleteBotInput, opts ...boto
 	return &out, nil
 }
 
+// DeleteDataRetentionBot sends DELETE /networks/{networkId}/data-retention-bots and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/DeleteDataRetentionBot
 func (c *Client) DeleteDataRetentionBot(ctx context.Context, in *DeleteDataRetentionBotInput, opts ...boto3.CallOption) (*DeleteDataRetentionBotOutput, error) {
 	var out DeleteDataRetentionBotOutput
 	if err := c.d.Call(ctx, "DeleteDataRetentionBot", in, &out, opts...); err != nil {
@@ -151,6 +200,9 @@ func (c *Client) DeleteDataRetentionBot(ctx context.Context, in *DeleteDataReten
 	return &out, nil
 }
 
+// DeleteNetwork sends DELETE /networks/{networkId} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/DeleteNetwork
 func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts ...boto3.CallOption) (*DeleteNetworkOutput, error) {
 	var out DeleteNetworkOutput
 	if err := c.d.Call(ctx, "DeleteNetwork", in, &out, opts...); err != nil {
@@ -159,6 +211,10 @@ func (c *Client) DeleteNetwork(ctx context.Context, in *DeleteNetworkInput, opts
 	return &out, nil
 }
 
+// DeleteSecurityGroup sends DELETE /networks/{networkId}/security-groups/{groupId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/DeleteSecurityGroup
 func (c *Client) DeleteSecurityGroup(ctx context.Context, in *DeleteSecurityGroupInput, opts ...boto3.CallOption) (*DeleteSecurityGroupOutput, error) {
 	var out DeleteSecurityGroupOutput
 	if err := c.d.Call(ctx, "DeleteSecurityGroup", in, &out, opts...); err != nil {
@@ -167,6 +223,9 @@ func (c *Client) DeleteSecurityGroup(ctx context.Context, in *DeleteSecurityGrou
 	return &out, nil
 }
 
+// GetBot sends GET /networks/{networkId}/bots/{botId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetBot
 func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.CallOption) (*GetBotOutput, error) {
 	var out GetBotOutput
 	if err := c.d.Call(ctx, "GetBot", in, &out, opts...); err != nil {
@@ -175,6 +234,9 @@ func (c *Client) GetBot(ctx context.Context, in *GetBotInput, opts ...boto3.Call
 	return &out, nil
 }
 
+// GetBotsCount sends GET /networks/{networkId}/bots/count and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetBotsCount
 func (c *Client) GetBotsCount(ctx context.Context, in *GetBotsCountInput, opts ...boto3.CallOption) (*GetBotsCountOutput, error) {
 	var out GetBotsCountOutput
 	if err := c.d.Call(ctx, "GetBotsCount", in, &out, opts...); err != nil {
@@ -183,6 +245,10 @@ func (c *Client) GetBotsCount(ctx context.Context, in *GetBotsCountInput, opts .
 	return &out, nil
 }
 
+// GetDataRetentionBot sends GET /networks/{networkId}/data-retention-bots and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetDataRetentionBot
 func (c *Client) GetDataRetentionBot(ctx context.Context, in *GetDataRetentionBotInput, opts ...boto3.CallOption) (*GetDataRetentionBotOutput, error) {
 	var out GetDataRetentionBotOutput
 	if err := c.d.Call(ctx, "GetDataRetentionBot", in, &out, opts...); err != nil {
@@ -191,6 +257,10 @@ func (c *Client) GetDataRetentionBot(ctx context.Context, in *GetDataRetentionBo
 	return &out, nil
 }
 
+// GetGuestUserHistoryCount sends GET /networks/{networkId}/guest-users/count and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetGuestUserHistoryCount
 func (c *Client) GetGuestUserHistoryCount(ctx context.Context, in *GetGuestUserHistoryCountInput, opts ...boto3.CallOption) (*GetGuestUserHistoryCountOutput, error) {
 	var out GetGuestUserHistoryCountOutput
 	if err := c.d.Call(ctx, "GetGuestUserHistoryCount", in, &out, opts...); err != nil {
@@ -199,6 +269,9 @@ func (c *Client) GetGuestUserHistoryCount(ctx context.Context, in *GetGuestUserH
 	return &out, nil
 }
 
+// GetNetwork sends GET /networks/{networkId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetNetwork
 func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...boto3.CallOption) (*GetNetworkOutput, error) {
 	var out GetNetworkOutput
 	if err := c.d.Call(ctx, "GetNetwork", in, &out, opts...); err != nil {
@@ -207,6 +280,9 @@ func (c *Client) GetNetwork(ctx context.Context, in *GetNetworkInput, opts ...bo
 	return &out, nil
 }
 
+// GetNetworkSettings sends GET /networks/{networkId}/settings and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetNetworkSettings
 func (c *Client) GetNetworkSettings(ctx context.Context, in *GetNetworkSettingsInput, opts ...boto3.CallOption) (*GetNetworkSettingsOutput, error) {
 	var out GetNetworkSettingsOutput
 	if err := c.d.Call(ctx, "GetNetworkSettings", in, &out, opts...); err != nil {
@@ -215,6 +291,9 @@ func (c *Client) GetNetworkSettings(ctx context.Context, in *GetNetworkSettingsI
 	return &out, nil
 }
 
+// GetOidcInfo sends GET /networks/{networkId}/oidc and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetOidcInfo
 func (c *Client) GetOidcInfo(ctx context.Context, in *GetOidcInfoInput, opts ...boto3.CallOption) (*GetOidcInfoOutput, error) {
 	var out GetOidcInfoOutput
 	if err := c.d.Call(ctx, "GetOidcInfo", in, &out, opts...); err != nil {
@@ -223,6 +302,9 @@ func (c *Client) GetOidcInfo(ctx context.Context, in *GetOidcInfoInput, opts ...
 	return &out, nil
 }
 
+// GetOpentdfConfig sends GET /networks/{networkId}/tdf and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetOpentdfConfig
 func (c *Client) GetOpentdfConfig(ctx context.Context, in *GetOpentdfConfigInput, opts ...boto3.CallOption) (*GetOpentdfConfigOutput, error) {
 	var out GetOpentdfConfigOutput
 	if err := c.d.Call(ctx, "GetOpentdfConfig", in, &out, opts...); err != nil {
@@ -231,6 +313,10 @@ func (c *Client) GetOpentdfConfig(ctx context.Context, in *GetOpentdfConfigInput
 	return &out, nil
 }
 
+// GetSecurityGroup sends GET /networks/{networkId}/security-groups/{groupId} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetSecurityGroup
 func (c *Client) GetSecurityGroup(ctx context.Context, in *GetSecurityGroupInput, opts ...boto3.CallOption) (*GetSecurityGroupOutput, error) {
 	var out GetSecurityGroupOutput
 	if err := c.d.Call(ctx, "GetSecurityGroup", in, &out, opts...); err != nil {
@@ -239,6 +325,9 @@ func (c *Client) GetSecurityGroup(ctx context.Context, in *GetSecurityGroupInput
 	return &out, nil
 }
 
+// GetUser sends GET /networks/{networkId}/users/{userId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetUser
 func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.CallOption) (*GetUserOutput, error) {
 	var out GetUserOutput
 	if err := c.d.Call(ctx, "GetUser", in, &out, opts...); err != nil {
@@ -247,6 +336,9 @@ func (c *Client) GetUser(ctx context.Context, in *GetUserInput, opts ...boto3.Ca
 	return &out, nil
 }
 
+// GetUsersCount sends GET /networks/{networkId}/users/count and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/GetUsersCount
 func (c *Client) GetUsersCount(ctx context.Context, in *GetUsersCountInput, opts ...boto3.CallOption) (*GetUsersCountOutput, error) {
 	var out GetUsersCountOutput
 	if err := c.d.Call(ctx, "GetUsersCount", in, &out, opts...); err != nil {
@@ -255,6 +347,10 @@ func (c *Client) GetUsersCount(ctx context.Context, in *GetUsersCountInput, opts
 	return &out, nil
 }
 
+// ListBlockedGuestUsers sends GET /networks/{networkId}/guest-users/blocklist, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/ListBlockedGuestUsers
 func (c *Client) ListBlockedGuestUsers(ctx context.Context, in *ListBlockedGuestUsersInput, opts ...boto3.CallOption) (*ListBlockedGuestUsersOutput, error) {
 	var out ListBlockedGuestUsersOutput
 	if err := c.d.Call(ctx, "ListBlockedGuestUsers", in, &out, opts...); err != nil {
@@ -263,6 +359,7 @@ func (c *Client) ListBlockedGuestUsers(ctx context.Context, in *ListBlockedGuest
 	return &out, nil
 }
 
+// ListBlockedGuestUsersPages yields the pages of ListBlockedGuestUsers.
 func (c *Client) ListBlockedGuestUsersPages(ctx context.Context, in *ListBlockedGuestUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListBlockedGuestUsersOutput, error] {
 	return func(yield func(*ListBlockedGuestUsersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBlockedGuestUsers", in, (*ListBlockedGuestUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -272,7 +369,7 @@ func (c *Client) ListBlockedGuestUsersPages(ctx context.Context, in *ListBlocked
 	}
 }
 
-// The elements of blocklist.
+// ListBlockedGuestUsersItems yields the elements of Blocklist on all pages.
 func (c *Client) ListBlockedGuestUsersItems(ctx context.Context, in *ListBlockedGuestUsersInput, opts ...boto3.PageOption) iter.Seq2[*BlockedGuestUser, error] {
 	return func(yield func(*BlockedGuestUser, error) bool) {
 		runtime.Items(ctx, c.d, "ListBlockedGuestUsers", in, (*ListBlockedGuestUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -282,6 +379,9 @@ func (c *Client) ListBlockedGuestUsersItems(ctx context.Context, in *ListBlocked
 	}
 }
 
+// ListBots sends GET /networks/{networkId}/bots, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/ListBots
 func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.CallOption) (*ListBotsOutput, error) {
 	var out ListBotsOutput
 	if err := c.d.Call(ctx, "ListBots", in, &out, opts...); err != nil {
@@ -290,6 +390,7 @@ func (c *Client) ListBots(ctx context.Context, in *ListBotsInput, opts ...boto3.
 	return &out, nil
 }
 
+// ListBotsPages yields the pages of ListBots.
 func (c *Client) ListBotsPages(ctx context.Context, in *ListBotsInput, opts ...boto3.PageOption) iter.Seq2[*ListBotsOutput, error] {
 	return func(yield func(*ListBotsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListBots", in, (*ListBotsOutput)(nil), opts, func(v any, err error) bool {
@@ -299,7 +400,7 @@ func (c *Client) ListBotsPages(ctx context.Context, in *ListBotsInput, opts ...b
 	}
 }
 
-// The elements of bots.
+// ListBotsItems yields the elements of Bots on all pages.
 func (c *Client) ListBotsItems(ctx context.Context, in *ListBotsInput, opts ...boto3.PageOption) iter.Seq2[*Bot, error] {
 	return func(yield func(*Bot, error) bool) {
 		runtime.Items(ctx, c.d, "ListBots", in, (*ListBotsOutput)(nil), opts, func(v any, err error) bool {
@@ -309,6 +410,10 @@ func (c *Client) ListBotsItems(ctx context.Context, in *ListBotsInput, opts ...b
 	}
 }
 
+// ListDevicesForUser sends GET /networks/{networkId}/users/{userId}/devices, has pages and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/ListDevicesForUser
 func (c *Client) ListDevicesForUser(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.CallOption) (*ListDevicesForUserOutput, error) {
 	var out ListDevicesForUserOutput
 	if err := c.d.Call(ctx, "ListDevicesForUser", in, &out, opts...); err != nil {
@@ -317,6 +422,7 @@ func (c *Client) ListDevicesForUser(ctx context.Context, in *ListDevicesForUserI
 	return &out, nil
 }
 
+// ListDevicesForUserPages yields the pages of ListDevicesForUser.
 func (c *Client) ListDevicesForUserPages(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicesForUserOutput, error] {
 	return func(yield func(*ListDevicesForUserOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDevicesForUser", in, (*ListDevicesForUserOutput)(nil), opts, func(v any, err error) bool {
@@ -326,7 +432,7 @@ func (c *Client) ListDevicesForUserPages(ctx context.Context, in *ListDevicesFor
 	}
 }
 
-// The elements of devices.
+// ListDevicesForUserItems yields the elements of Devices on all pages.
 func (c *Client) ListDevicesForUserItems(ctx context.Context, in *ListDevicesForUserInput, opts ...boto3.PageOption) iter.Seq2[*BasicDeviceObject, error] {
 	return func(yield func(*BasicDeviceObject, error) bool) {
 		runtime.Items(ctx, c.d, "ListDevicesForUser", in, (*ListDevicesForUserOutput)(nil), opts, func(v any, err error) bool {
@@ -336,6 +442,9 @@ func (c *Client) ListDevicesForUserItems(ctx context.Context, in *ListDevicesFor
 	}
 }
 
+// ListGuestUsers sends GET /networks/{networkId}/guest-users, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/ListGuestUsers
 func (c *Client) ListGuestUsers(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.CallOption) (*ListGuestUsersOutput, error) {
 	var out ListGuestUsersOutput
 	if err := c.d.Call(ctx, "ListGuestUsers", in, &out, opts...); err != nil {
@@ -344,6 +453,7 @@ func (c *Client) ListGuestUsers(ctx context.Context, in *ListGuestUsersInput, op
 	return &out, nil
 }
 
+// ListGuestUsersPages yields the pages of ListGuestUsers.
 func (c *Client) ListGuestUsersPages(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListGuestUsersOutput, error] {
 	return func(yield func(*ListGuestUsersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGuestUsers", in, (*ListGuestUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -353,7 +463,7 @@ func (c *Client) ListGuestUsersPages(ctx context.Context, in *ListGuestUsersInpu
 	}
 }
 
-// The elements of guestlist.
+// ListGuestUsersItems yields the elements of Guestlist on all pages.
 func (c *Client) ListGuestUsersItems(ctx context.Context, in *ListGuestUsersInput, opts ...boto3.PageOption) iter.Seq2[*GuestUser, error] {
 	return func(yield func(*GuestUser, error) bool) {
 		runtime.Items(ctx, c.d, "ListGuestUsers", in, (*ListGuestUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -363,6 +473,9 @@ func (c *Client) ListGuestUsersItems(ctx context.Context, in *ListGuestUsersInpu
 	}
 }
 
+// ListNetworks sends GET /networks, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/ListNetworks
 func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts ...boto3.CallOption) (*ListNetworksOutput, error) {
 	var out ListNetworksOutput
 	if err := c.d.Call(ctx, "ListNetworks", in, &out, opts...); err != nil {
@@ -371,6 +484,7 @@ func (c *Client) ListNetworks(ctx context.Context, in *ListNetworksInput, opts .
 	return &out, nil
 }
 
+// ListNetworksPages yields the pages of ListNetworks.
 func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, opts ...boto3.PageOption) iter.Seq2[*ListNetworksOutput, error] {
 	return func(yield func(*ListNetworksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), opts, func(v any, err error) bool {
@@ -380,7 +494,7 @@ func (c *Client) ListNetworksPages(ctx context.Context, in *ListNetworksInput, o
 	}
 }
 
-// The elements of networks.
+// ListNetworksItems yields the elements of Networks on all pages.
 func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, opts ...boto3.PageOption) iter.Seq2[*Network, error] {
 	return func(yield func(*Network, error) bool) {
 		runtime.Items(ctx, c.d, "ListNetworks", in, (*ListNetworksOutput)(nil), opts, func(v any, err error) bool {
@@ -390,6 +504,10 @@ func (c *Client) ListNetworksItems(ctx context.Context, in *ListNetworksInput, o
 	}
 }
 
+// ListSecurityGroupUsers sends GET /networks/{networkId}/security-groups/{groupId}/users,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/ListSecurityGroupUsers
 func (c *Client) ListSecurityGroupUsers(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.CallOption) (*ListSecurityGroupUsersOutput, error) {
 	var out ListSecurityGroupUsersOutput
 	if err := c.d.Call(ctx, "ListSecurityGroupUsers", in, &out, opts...); err != nil {
@@ -398,6 +516,7 @@ func (c *Client) ListSecurityGroupUsers(ctx context.Context, in *ListSecurityGro
 	return &out, nil
 }
 
+// ListSecurityGroupUsersPages yields the pages of ListSecurityGroupUsers.
 func (c *Client) ListSecurityGroupUsersPages(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityGroupUsersOutput, error] {
 	return func(yield func(*ListSecurityGroupUsersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSecurityGroupUsers", in, (*ListSecurityGroupUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -407,7 +526,7 @@ func (c *Client) ListSecurityGroupUsersPages(ctx context.Context, in *ListSecuri
 	}
 }
 
-// The elements of users.
+// ListSecurityGroupUsersItems yields the elements of Users on all pages.
 func (c *Client) ListSecurityGroupUsersItems(ctx context.Context, in *ListSecurityGroupUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
 	return func(yield func(*User, error) bool) {
 		runtime.Items(ctx, c.d, "ListSecurityGroupUsers", in, (*ListSecurityGroupUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -417,6 +536,10 @@ func (c *Client) ListSecurityGroupUsersItems(ctx context.Context, in *ListSecuri
 	}
 }
 
+// ListSecurityGroups sends GET /networks/{networkId}/security-groups, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/ListSecurityGroups
 func (c *Client) ListSecurityGroups(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.CallOption) (*ListSecurityGroupsOutput, error) {
 	var out ListSecurityGroupsOutput
 	if err := c.d.Call(ctx, "ListSecurityGroups", in, &out, opts...); err != nil {
@@ -425,6 +548,7 @@ func (c *Client) ListSecurityGroups(ctx context.Context, in *ListSecurityGroupsI
 	return &out, nil
 }
 
+// ListSecurityGroupsPages yields the pages of ListSecurityGroups.
 func (c *Client) ListSecurityGroupsPages(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListSecurityGroupsOutput, error] {
 	return func(yield func(*ListSecurityGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSecurityGroups", in, (*ListSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -434,7 +558,7 @@ func (c *Client) ListSecurityGroupsPages(ctx context.Context, in *ListSecurityGr
 	}
 }
 
-// The elements of securityGroups.
+// ListSecurityGroupsItems yields the elements of SecurityGroups on all pages.
 func (c *Client) ListSecurityGroupsItems(ctx context.Context, in *ListSecurityGroupsInput, opts ...boto3.PageOption) iter.Seq2[*SecurityGroup, error] {
 	return func(yield func(*SecurityGroup, error) bool) {
 		runtime.Items(ctx, c.d, "ListSecurityGroups", in, (*ListSecurityGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -444,6 +568,9 @@ func (c *Client) ListSecurityGroupsItems(ctx context.Context, in *ListSecurityGr
 	}
 }
 
+// ListUsers sends GET /networks/{networkId}/users, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/ListUsers
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
 	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
@@ -452,6 +579,7 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return &out, nil
 }
 
+// ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
 	return func(yield func(*ListUsersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -461,7 +589,7 @@ func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ..
 	}
 }
 
-// The elements of users.
+// ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
 	return func(yield func(*User, error) bool) {
 		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -471,6 +599,9 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 	}
 }
 
+// RegisterOidcConfig sends POST /networks/{networkId}/oidc/save.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/RegisterOidcConfig
 func (c *Client) RegisterOidcConfig(ctx context.Context, in *RegisterOidcConfigInput, opts ...boto3.CallOption) (*RegisterOidcConfigOutput, error) {
 	var out RegisterOidcConfigOutput
 	if err := c.d.Call(ctx, "RegisterOidcConfig", in, &out, opts...); err != nil {
@@ -479,6 +610,9 @@ func (c *Client) RegisterOidcConfig(ctx context.Context, in *RegisterOidcConfigI
 	return &out, nil
 }
 
+// RegisterOidcConfigTest sends POST /networks/{networkId}/oidc/test.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/RegisterOidcConfigTest
 func (c *Client) RegisterOidcConfigTest(ctx context.Context, in *RegisterOidcConfigTestInput, opts ...boto3.CallOption) (*RegisterOidcConfigTestOutput, error) {
 	var out RegisterOidcConfigTestOutput
 	if err := c.d.Call(ctx, "RegisterOidcConfigTest", in, &out, opts...); err != nil {
@@ -487,6 +621,9 @@ func (c *Client) RegisterOidcConfigTest(ctx context.Context, in *RegisterOidcCon
 	return &out, nil
 }
 
+// RegisterOpentdfConfig sends POST /networks/{networkId}/tdf.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/RegisterOpentdfConfig
 func (c *Client) RegisterOpentdfConfig(ctx context.Context, in *RegisterOpentdfConfigInput, opts ...boto3.CallOption) (*RegisterOpentdfConfigOutput, error) {
 	var out RegisterOpentdfConfigOutput
 	if err := c.d.Call(ctx, "RegisterOpentdfConfig", in, &out, opts...); err != nil {
@@ -495,6 +632,9 @@ func (c *Client) RegisterOpentdfConfig(ctx context.Context, in *RegisterOpentdfC
 	return &out, nil
 }
 
+// UpdateBot sends PATCH /networks/{networkId}/bots/{botId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/UpdateBot
 func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto3.CallOption) (*UpdateBotOutput, error) {
 	var out UpdateBotOutput
 	if err := c.d.Call(ctx, "UpdateBot", in, &out, opts...); err != nil {
@@ -503,6 +643,10 @@ func (c *Client) UpdateBot(ctx context.Context, in *UpdateBotInput, opts ...boto
 	return &out, nil
 }
 
+// UpdateDataRetention sends PATCH /networks/{networkId}/data-retention-bots and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/UpdateDataRetention
 func (c *Client) UpdateDataRetention(ctx context.Context, in *UpdateDataRetentionInput, opts ...boto3.CallOption) (*UpdateDataRetentionOutput, error) {
 	var out UpdateDataRetentionOutput
 	if err := c.d.Call(ctx, "UpdateDataRetention", in, &out, opts...); err != nil {
@@ -511,6 +655,9 @@ func (c *Client) UpdateDataRetention(ctx context.Context, in *UpdateDataRetentio
 	return &out, nil
 }
 
+// UpdateGuestUser sends PATCH /networks/{networkId}/guest-users/{usernameHash}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/UpdateGuestUser
 func (c *Client) UpdateGuestUser(ctx context.Context, in *UpdateGuestUserInput, opts ...boto3.CallOption) (*UpdateGuestUserOutput, error) {
 	var out UpdateGuestUserOutput
 	if err := c.d.Call(ctx, "UpdateGuestUser", in, &out, opts...); err != nil {
@@ -519,6 +666,9 @@ func (c *Client) UpdateGuestUser(ctx context.Context, in *UpdateGuestUserInput, 
 	return &out, nil
 }
 
+// UpdateNetwork sends PATCH /networks/{networkId} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/UpdateNetwork
 func (c *Client) UpdateNetwork(ctx context.Context, in *UpdateNetworkInput, opts ...boto3.CallOption) (*UpdateNetworkOutput, error) {
 	var out UpdateNetworkOutput
 	if err := c.d.Call(ctx, "UpdateNetwork", in, &out, opts...); err != nil {
@@ -527,6 +677,9 @@ func (c *Client) UpdateNetwork(ctx context.Context, in *UpdateNetworkInput, opts
 	return &out, nil
 }
 
+// UpdateNetworkSettings sends PATCH /networks/{networkId}/settings and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/UpdateNetworkSettings
 func (c *Client) UpdateNetworkSettings(ctx context.Context, in *UpdateNetworkSettingsInput, opts ...boto3.CallOption) (*UpdateNetworkSettingsOutput, error) {
 	var out UpdateNetworkSettingsOutput
 	if err := c.d.Call(ctx, "UpdateNetworkSettings", in, &out, opts...); err != nil {
@@ -535,6 +688,10 @@ func (c *Client) UpdateNetworkSettings(ctx context.Context, in *UpdateNetworkSet
 	return &out, nil
 }
 
+// UpdateSecurityGroup sends PATCH /networks/{networkId}/security-groups/{groupId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/UpdateSecurityGroup
 func (c *Client) UpdateSecurityGroup(ctx context.Context, in *UpdateSecurityGroupInput, opts ...boto3.CallOption) (*UpdateSecurityGroupOutput, error) {
 	var out UpdateSecurityGroupOutput
 	if err := c.d.Call(ctx, "UpdateSecurityGroup", in, &out, opts...); err != nil {
@@ -543,6 +700,9 @@ func (c *Client) UpdateSecurityGroup(ctx context.Context, in *UpdateSecurityGrou
 	return &out, nil
 }
 
+// UpdateUser sends PATCH /networks/{networkId}/users and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wickr-2024-02-01/UpdateUser
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
 	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {

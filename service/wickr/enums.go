@@ -2,25 +2,43 @@
 
 package wickr
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AccessLevel]().
+// Values lists the values of an enum of this package: Values[AccessLevel](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("wickr", description) }
 
+// AccessLevel is one of 2 values, for CreateNetworkInput.AccessLevel and 2 other members.
 type AccessLevel string
 
-const AccessLevelStandard, AccessLevelPremium AccessLevel = "STANDARD", "PREMIUM"
+const (
+	AccessLevelStandard AccessLevel = "STANDARD"
+	AccessLevelPremium  AccessLevel = "PREMIUM"
+)
 
+// DataRetentionActionType is one of 3 values, for UpdateDataRetentionInput.ActionType.
 type DataRetentionActionType string
 
-const DataRetentionActionTypeEnable, DataRetentionActionTypeDisable, DataRetentionActionTypePubkeyMsgAck DataRetentionActionType = "ENABLE", "DISABLE", "PUBKEY_MSG_ACK"
+const (
+	DataRetentionActionTypeEnable       DataRetentionActionType = "ENABLE"
+	DataRetentionActionTypeDisable      DataRetentionActionType = "DISABLE"
+	DataRetentionActionTypePubkeyMsgAck DataRetentionActionType = "PUBKEY_MSG_ACK"
+)
 
+// SortDirection is one of 2 values, for ListBlockedGuestUsersInput.SortDirection and 7 other
+// members.
 type SortDirection string
 
-const SortDirectionAsc, SortDirectionDesc SortDirection = "ASC", "DESC"
+const (
+	SortDirectionAsc  SortDirection = "ASC"
+	SortDirectionDesc SortDirection = "DESC"
+)
 
+// Status is one of 3 values, for ReadReceiptConfig.Status.
 type Status string
 
-const StatusDisabled, StatusEnabled, StatusForceEnabled Status = "DISABLED", "ENABLED", "FORCE_ENABLED"
+const (
+	StatusDisabled     Status = "DISABLED"
+	StatusEnabled      Status = "ENABLED"
+	StatusForceEnabled Status = "FORCE_ENABLED"
+)

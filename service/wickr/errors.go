@@ -19,10 +19,12 @@ const (
 	ErrValidation boto3.Code = "ValidationError"
 )
 
+// ValidationError is the error [ErrValidation] with its members.
 type ValidationError struct {
 	*runtime.Failure `boto3:"-"`
 
 	Reasons []ErrorDetail
 }
 
+// ModelCode returns the code of the error.
 func (*ValidationError) ModelCode() boto3.Code { return "ValidationError" }

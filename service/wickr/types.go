@@ -2,14 +2,10 @@
 
 package wickr
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListDevicesForUser.
+// BasicDeviceObject is used by ListDevicesForUser.
 type BasicDeviceObject struct {
-	_ noEq
-
 	AppId      string
 	Created    string
 	LastLogin  string
@@ -18,25 +14,29 @@ type BasicDeviceObject struct {
 	Type       string
 }
 
+// BatchCreateUserInput is BatchCreateUser's input.
 type BatchCreateUserInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
 	Users []BatchCreateUserRequestItem
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-_:]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Client-Token. Pattern: [a-zA-Z0-9-_:]+
 	ClientToken string
 }
 
+// BatchCreateUserOutput is BatchCreateUser's output.
 type BatchCreateUserOutput struct {
 	Message    string
 	Successful []User
 	Failed     []BatchUserErrorResponseItem
 }
 
-// Used by BatchCreateUser.
+// BatchCreateUserRequestItem is used by BatchCreateUser.
 type BatchCreateUserRequestItem struct {
-	FirstName string
-	LastName  string
+	// Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// Sensitive.
+	LastName string `boto3:",sensitive"`
 	// Required.
 	SecurityGroupIds []string
 	// Required.
@@ -46,84 +46,89 @@ type BatchCreateUserRequestItem struct {
 	CodeValidation *bool
 }
 
+// BatchDeleteUserInput is BatchDeleteUser's input.
 type BatchDeleteUserInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
 	UserIds []string
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-_:]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Client-Token. Pattern: [a-zA-Z0-9-_:]+
 	ClientToken string
 }
 
+// BatchDeleteUserOutput is BatchDeleteUser's output.
 type BatchDeleteUserOutput struct {
 	Message    string
 	Successful []BatchUserSuccessResponseItem
 	Failed     []BatchUserErrorResponseItem
 }
 
-// Used by BatchResetDevicesForUser.
+// BatchDeviceErrorResponseItem is used by BatchResetDevicesForUser.
 type BatchDeviceErrorResponseItem struct {
-	_ noEq
-
 	Field  string
 	Reason string
 	AppId  string
 }
 
-// Used by BatchResetDevicesForUser.
+// BatchDeviceSuccessResponseItem is used by BatchResetDevicesForUser.
 type BatchDeviceSuccessResponseItem struct {
-	_ noEq
-
 	AppId string
 }
 
+// BatchLookupUserUnameInput is BatchLookupUserUname's input.
 type BatchLookupUserUnameInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
 	Unames []string
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-_:]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Client-Token. Pattern: [a-zA-Z0-9-_:]+
 	ClientToken string
 }
 
+// BatchLookupUserUnameOutput is BatchLookupUserUname's output.
 type BatchLookupUserUnameOutput struct {
 	Message    string
 	Successful []BatchUnameSuccessResponseItem
 	Failed     []BatchUnameErrorResponseItem
 }
 
+// BatchReinviteUserInput is BatchReinviteUser's input.
 type BatchReinviteUserInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
 	UserIds []string
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-_:]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Client-Token. Pattern: [a-zA-Z0-9-_:]+
 	ClientToken string
 }
 
+// BatchReinviteUserOutput is BatchReinviteUser's output.
 type BatchReinviteUserOutput struct {
 	Message    string
 	Successful []BatchUserSuccessResponseItem
 	Failed     []BatchUserErrorResponseItem
 }
 
+// BatchResetDevicesForUserInput is BatchResetDevicesForUser's input.
 type BatchResetDevicesForUserInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
-	// Required. 1-10 characters. Pattern: [0-9]+
+	// Required. 1 to 10 characters. Pattern: [0-9]+
 	UserId string
 	// Required.
 	AppIds []string
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-_:]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Client-Token. Pattern: [a-zA-Z0-9-_:]+
 	ClientToken string
 }
 
+// BatchResetDevicesForUserOutput is BatchResetDevicesForUser's output.
 type BatchResetDevicesForUserOutput struct {
 	Message    string
 	Successful []BatchDeviceSuccessResponseItem
 	Failed     []BatchDeviceErrorResponseItem
 }
 
+// BatchToggleUserSuspendStatusInput is BatchToggleUserSuspendStatus' input.
 type BatchToggleUserSuspendStatusInput struct {
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
@@ -131,63 +136,52 @@ type BatchToggleUserSuspendStatusInput struct {
 	Suspend bool
 	// Required.
 	UserIds []string
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-_:]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Client-Token. Pattern: [a-zA-Z0-9-_:]+
 	ClientToken string
 }
 
+// BatchToggleUserSuspendStatusOutput is BatchToggleUserSuspendStatus' output.
 type BatchToggleUserSuspendStatusOutput struct {
 	Message    string
 	Successful []BatchUserSuccessResponseItem
 	Failed     []BatchUserErrorResponseItem
 }
 
-// Used by BatchLookupUserUname.
+// BatchUnameErrorResponseItem is used by BatchLookupUserUname.
 type BatchUnameErrorResponseItem struct {
-	_ noEq
-
 	Field  string
 	Reason string
 	Uname  string
 }
 
-// Used by BatchLookupUserUname.
+// BatchUnameSuccessResponseItem is used by BatchLookupUserUname.
 type BatchUnameSuccessResponseItem struct {
-	_ noEq
-
 	Uname    string
 	Username string
 }
 
-// Used by 4 operations.
+// BatchUserErrorResponseItem is used by 4 operations.
 type BatchUserErrorResponseItem struct {
-	_ noEq
-
 	Field  string
 	Reason string
 	UserId string
 }
 
-// Used by 3 operations.
+// BatchUserSuccessResponseItem is used by 3 operations.
 type BatchUserSuccessResponseItem struct {
-	_ noEq
-
 	UserId string
 }
 
-// Used by ListBlockedGuestUsers.
+// BlockedGuestUser is used by ListBlockedGuestUsers.
 type BlockedGuestUser struct {
-	_ noEq
-
 	Username     string
 	Admin        string
 	Modified     string
 	UsernameHash string
 }
 
-// Used by ListBots.
+// Bot is used by ListBots.
 type Bot struct {
-	_ noEq
-
 	BotId        string
 	DisplayName  string
 	Username     string
@@ -200,17 +194,15 @@ type Bot struct {
 	LastLogin    string
 }
 
-// Used by 4 operations.
+// CallingSettings is used by 4 operations.
 type CallingSettings struct {
-	_ noEq
-
 	CanStart11Call *bool
 	CanVideoCall   *bool
 	ForceTcpCall   *bool
 }
 
+// CreateBotInput is CreateBot's input.
 type CreateBotInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -218,13 +210,12 @@ type CreateBotInput struct {
 	DisplayName string
 	// Required.
 	GroupId string
-	// Required.
-	Challenge string
+	// Required. Sensitive.
+	Challenge string `boto3:",sensitive"`
 }
 
+// CreateBotOutput is CreateBot's output.
 type CreateBotOutput struct {
-	_ noEq
-
 	Message     string
 	BotId       string
 	NetworkId   string
@@ -233,32 +224,31 @@ type CreateBotOutput struct {
 	GroupId     string
 }
 
+// CreateDataRetentionBotChallengeInput is CreateDataRetentionBotChallenge's input.
 type CreateDataRetentionBotChallengeInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
+// CreateDataRetentionBotChallengeOutput is CreateDataRetentionBotChallenge's output.
 type CreateDataRetentionBotChallengeOutput struct {
-	_ noEq
-
-	Challenge string
+	// Sensitive.
+	Challenge string `boto3:",sensitive"`
 }
 
+// CreateDataRetentionBotInput is CreateDataRetentionBot's input.
 type CreateDataRetentionBotInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
+// CreateDataRetentionBotOutput is CreateDataRetentionBot's output.
 type CreateDataRetentionBotOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// CreateNetworkInput is CreateNetwork's input.
 type CreateNetworkInput struct {
-	_ noEq
 	// Required.
 	NetworkName string
 	// Required.
@@ -267,106 +257,98 @@ type CreateNetworkInput struct {
 	EncryptionKeyArn       string
 }
 
+// CreateNetworkOutput is CreateNetwork's output.
 type CreateNetworkOutput struct {
-	_ noEq
-
 	NetworkId        string
 	NetworkName      string
 	EncryptionKeyArn string
 }
 
+// CreateSecurityGroupInput is CreateSecurityGroup's input.
 type CreateSecurityGroupInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
 	Name string
 	// Required.
 	SecurityGroupSettings *SecurityGroupSettingsRequest
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-_:]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Client-Token. Pattern: [a-zA-Z0-9-_:]+
 	ClientToken string
 }
 
+// CreateSecurityGroupOutput is CreateSecurityGroup's output.
 type CreateSecurityGroupOutput struct {
-	_ noEq
-
 	SecurityGroup *SecurityGroup
 }
 
+// DeleteBotInput is DeleteBot's input.
 type DeleteBotInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
-	// Required. 1-10 characters. Pattern: [0-9]+
+	// Required. 1 to 10 characters. Pattern: [0-9]+
 	BotId string
 }
 
+// DeleteBotOutput is DeleteBot's output.
 type DeleteBotOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// DeleteDataRetentionBotInput is DeleteDataRetentionBot's input.
 type DeleteDataRetentionBotInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
+// DeleteDataRetentionBotOutput is DeleteDataRetentionBot's output.
 type DeleteDataRetentionBotOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// DeleteNetworkInput is DeleteNetwork's input.
 type DeleteNetworkInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-_:]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Client-Token. Pattern: [a-zA-Z0-9-_:]+
 	ClientToken string
 }
 
+// DeleteNetworkOutput is DeleteNetwork's output.
 type DeleteNetworkOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// DeleteSecurityGroupInput is DeleteSecurityGroup's input.
 type DeleteSecurityGroupInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
 	GroupId string
 }
 
+// DeleteSecurityGroupOutput is DeleteSecurityGroup's output.
 type DeleteSecurityGroupOutput struct {
-	_ noEq
-
 	Message   string
 	NetworkId string
 	GroupId   string
 }
 
+// ErrorDetail is a part of errors.
 type ErrorDetail struct {
-	_ noEq
-
 	Field  string
 	Reason string
 }
 
+// GetBotInput is GetBot's input.
 type GetBotInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
-	// Required. 1-10 characters. Pattern: [0-9]+
+	// Required. 1 to 10 characters. Pattern: [0-9]+
 	BotId string
 }
 
+// GetBotOutput is GetBot's output.
 type GetBotOutput struct {
-	_ noEq
-
 	BotId        string
 	DisplayName  string
 	Username     string
@@ -379,29 +361,27 @@ type GetBotOutput struct {
 	LastLogin    string
 }
 
+// GetBotsCountInput is GetBotsCount's input.
 type GetBotsCountInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
+// GetBotsCountOutput is GetBotsCount's output.
 type GetBotsCountOutput struct {
-	_ noEq
-
 	Pending int32
 	Active  int32
 	Total   int32
 }
 
+// GetDataRetentionBotInput is GetDataRetentionBot's input.
 type GetDataRetentionBotInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
+// GetDataRetentionBotOutput is GetDataRetentionBot's output.
 type GetDataRetentionBotOutput struct {
-	_ noEq
-
 	BotName                       string
 	BotExists                     bool
 	IsBotActive                   bool
@@ -410,25 +390,25 @@ type GetDataRetentionBotOutput struct {
 	IsPubkeyMsgAcked              bool
 }
 
+// GetGuestUserHistoryCountInput is GetGuestUserHistoryCount's input.
 type GetGuestUserHistoryCountInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
+// GetGuestUserHistoryCountOutput is GetGuestUserHistoryCount's output.
 type GetGuestUserHistoryCountOutput struct {
 	History []GuestUserHistoryCount
 }
 
+// GetNetworkInput is GetNetwork's input.
 type GetNetworkInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
+// GetNetworkOutput is GetNetwork's output.
 type GetNetworkOutput struct {
-	_ noEq
-
 	NetworkId           string
 	NetworkName         string
 	AccessLevel         AccessLevel
@@ -440,80 +420,83 @@ type GetNetworkOutput struct {
 	EncryptionKeyArn    string
 }
 
+// GetNetworkSettingsInput is GetNetworkSettings' input.
 type GetNetworkSettingsInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
+// GetNetworkSettingsOutput is GetNetworkSettings' output.
 type GetNetworkSettingsOutput struct {
 	Settings []Setting
 }
 
+// GetOidcInfoInput is GetOidcInfo's input.
 type GetOidcInfoInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
-	NetworkId    string
-	ClientId     string
-	Code         string
-	GrantType    string
-	RedirectUri  string
-	Url          string
-	ClientSecret string
+	NetworkId   string
+	ClientId    string
+	Code        string
+	GrantType   string
+	RedirectUri string
+	Url         string
+	// Sensitive.
+	ClientSecret string `boto3:",sensitive"`
 	CodeVerifier string
 	Certificate  string
 }
 
+// GetOidcInfoOutput is GetOidcInfo's output.
 type GetOidcInfoOutput struct {
-	_ noEq
-
 	OpenidConnectInfo *OidcConfigInfo
 	TokenInfo         *OidcTokenInfo
 }
 
+// GetOpentdfConfigInput is GetOpentdfConfig's input.
 type GetOpentdfConfigInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
+// GetOpentdfConfigOutput is GetOpentdfConfig's output.
 type GetOpentdfConfigOutput struct {
-	_ noEq
-
-	ClientId     string
-	Domain       string
-	ClientSecret string
+	ClientId string
+	Domain   string
+	// Sensitive.
+	ClientSecret string `boto3:",sensitive"`
 	Provider     string
 }
 
+// GetSecurityGroupInput is GetSecurityGroup's input.
 type GetSecurityGroupInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
 	GroupId string
 }
 
+// GetSecurityGroupOutput is GetSecurityGroup's output.
 type GetSecurityGroupOutput struct {
-	_ noEq
-
 	SecurityGroup *SecurityGroup
 }
 
+// GetUserInput is GetUser's input.
 type GetUserInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
-	// Required. 1-10 characters. Pattern: [0-9]+
+	// Required. 1 to 10 characters. Pattern: [0-9]+
 	UserId    string
 	StartTime time.Time
 	EndTime   time.Time
 }
 
+// GetUserOutput is GetUser's output.
 type GetUserOutput struct {
-	UserId           string
-	FirstName        string
-	LastName         string
+	UserId string
+	// Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// Sensitive.
+	LastName         string `boto3:",sensitive"`
 	Username         string
 	IsAdmin          bool
 	Suspended        bool
@@ -523,15 +506,14 @@ type GetUserOutput struct {
 	SecurityGroupIds []string
 }
 
+// GetUsersCountInput is GetUsersCount's input.
 type GetUsersCountInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
+// GetUsersCountOutput is GetUsersCount's output.
 type GetUsersCountOutput struct {
-	_ noEq
-
 	Pending   int32
 	Active    int32
 	Rejected  int32
@@ -539,25 +521,21 @@ type GetUsersCountOutput struct {
 	Total     int32
 }
 
-// Used by ListGuestUsers.
+// GuestUser is used by ListGuestUsers.
 type GuestUser struct {
-	_ noEq
-
 	BillingPeriod string
 	Username      string
 	UsernameHash  string
 }
 
-// Used by GetGuestUserHistoryCount.
+// GuestUserHistoryCount is used by GetGuestUserHistoryCount.
 type GuestUserHistoryCount struct {
-	_ noEq
-
 	Month string
 	Count string
 }
 
+// ListBlockedGuestUsersInput is ListBlockedGuestUsers' input.
 type ListBlockedGuestUsersInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId     string
 	MaxResults    *int32
@@ -568,13 +546,14 @@ type ListBlockedGuestUsersInput struct {
 	NextToken     string
 }
 
+// ListBlockedGuestUsersOutput is ListBlockedGuestUsers' output.
 type ListBlockedGuestUsersOutput struct {
 	NextToken string
 	Blocklist []BlockedGuestUser
 }
 
+// ListBotsInput is ListBots' input.
 type ListBotsInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId     string
 	NextToken     string
@@ -587,16 +566,17 @@ type ListBotsInput struct {
 	GroupId       string
 }
 
+// ListBotsOutput is ListBots' output.
 type ListBotsOutput struct {
 	Bots      []Bot
 	NextToken string
 }
 
+// ListDevicesForUserInput is ListDevicesForUser's input.
 type ListDevicesForUserInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
-	// Required. 1-10 characters. Pattern: [0-9]+
+	// Required. 1 to 10 characters. Pattern: [0-9]+
 	UserId        string
 	NextToken     string
 	MaxResults    *int32
@@ -604,13 +584,14 @@ type ListDevicesForUserInput struct {
 	SortDirection SortDirection
 }
 
+// ListDevicesForUserOutput is ListDevicesForUser's output.
 type ListDevicesForUserOutput struct {
 	NextToken string
 	Devices   []BasicDeviceObject
 }
 
+// ListGuestUsersInput is ListGuestUsers' input.
 type ListGuestUsersInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId     string
 	MaxResults    *int32
@@ -621,27 +602,28 @@ type ListGuestUsersInput struct {
 	NextToken     string
 }
 
+// ListGuestUsersOutput is ListGuestUsers' output.
 type ListGuestUsersOutput struct {
 	NextToken string
 	Guestlist []GuestUser
 }
 
+// ListNetworksInput is ListNetworks' input.
 type ListNetworksInput struct {
-	_ noEq
-
 	MaxResults    *int32
 	SortFields    string
 	SortDirection SortDirection
 	NextToken     string
 }
 
+// ListNetworksOutput is ListNetworks' output.
 type ListNetworksOutput struct {
 	Networks  []Network
 	NextToken string
 }
 
+// ListSecurityGroupUsersInput is ListSecurityGroupUsers' input.
 type ListSecurityGroupUsersInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -652,13 +634,14 @@ type ListSecurityGroupUsersInput struct {
 	SortDirection SortDirection
 }
 
+// ListSecurityGroupUsersOutput is ListSecurityGroupUsers' output.
 type ListSecurityGroupUsersOutput struct {
 	Users     []User
 	NextToken string
 }
 
+// ListSecurityGroupsInput is ListSecurityGroups' input.
 type ListSecurityGroupsInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId     string
 	NextToken     string
@@ -667,35 +650,37 @@ type ListSecurityGroupsInput struct {
 	SortDirection SortDirection
 }
 
+// ListSecurityGroupsOutput is ListSecurityGroups' output.
 type ListSecurityGroupsOutput struct {
 	SecurityGroups []SecurityGroup
 	NextToken      string
 }
 
+// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId     string
 	NextToken     string
 	MaxResults    *int32
 	SortFields    string
 	SortDirection SortDirection
-	FirstName     string
-	LastName      string
-	Username      string
-	Status        *int32
-	GroupId       string
+	// Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// Sensitive.
+	LastName string `boto3:",sensitive"`
+	Username string
+	Status   *int32
+	GroupId  string
 }
 
+// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	NextToken string
 	Users     []User
 }
 
-// Used by ListNetworks.
+// Network is used by ListNetworks.
 type Network struct {
-	_ noEq
-
 	NetworkId           string
 	NetworkName         string
 	AccessLevel         AccessLevel
@@ -707,27 +692,25 @@ type Network struct {
 	EncryptionKeyArn    string
 }
 
-// Used by UpdateNetworkSettings.
+// NetworkSettings is used by UpdateNetworkSettings.
 type NetworkSettings struct {
-	_ noEq
-
 	EnableClientMetrics     *bool
 	ReadReceiptConfig       *ReadReceiptConfig
 	DataRetention           *bool
 	EnableTrustedDataFormat *bool
 }
 
-// Used by GetOidcInfo.
+// OidcConfigInfo is used by GetOidcInfo.
 type OidcConfigInfo struct {
-	_ noEq
-
-	ApplicationName       string
-	ClientId              string
-	CompanyId             string
-	Scopes                string
-	Issuer                string
-	ClientSecret          string
-	Secret                string
+	ApplicationName string
+	ClientId        string
+	CompanyId       string
+	Scopes          string
+	Issuer          string
+	// Sensitive.
+	ClientSecret string `boto3:",sensitive"`
+	// Sensitive.
+	Secret                string `boto3:",sensitive"`
 	RedirectUrl           string
 	UserId                string
 	CustomUsername        string
@@ -737,10 +720,8 @@ type OidcConfigInfo struct {
 	ExtraAuthParams       string
 }
 
-// Used by GetOidcInfo.
+// OidcTokenInfo is used by GetOidcInfo.
 type OidcTokenInfo struct {
-	_ noEq
-
 	CodeVerifier  string
 	CodeChallenge string
 	AccessToken   string
@@ -750,10 +731,8 @@ type OidcTokenInfo struct {
 	ExpiresIn     int64
 }
 
-// Used by 4 operations.
+// PasswordRequirements is used by 4 operations.
 type PasswordRequirements struct {
-	_ noEq
-
 	Lowercase *int32
 	MinLength *int32
 	Numbers   *int32
@@ -761,24 +740,21 @@ type PasswordRequirements struct {
 	Uppercase *int32
 }
 
-// Used by 4 operations.
+// PermittedWickrEnterpriseNetwork is used by 4 operations.
 type PermittedWickrEnterpriseNetwork struct {
-	_ noEq
 	// Required.
 	Domain string
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 }
 
-// Used by UpdateNetworkSettings.
+// ReadReceiptConfig is used by UpdateNetworkSettings.
 type ReadReceiptConfig struct {
-	_ noEq
-
 	Status Status
 }
 
+// RegisterOidcConfigInput is RegisterOidcConfig's input.
 type RegisterOidcConfigInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -788,22 +764,24 @@ type RegisterOidcConfigInput struct {
 	// Required.
 	Issuer string
 	// Required.
-	Scopes                string
-	Secret                string
+	Scopes string
+	// Sensitive.
+	Secret                string `boto3:",sensitive"`
 	SsoTokenBufferMinutes *int32
 	UserId                string
 }
 
+// RegisterOidcConfigOutput is RegisterOidcConfig's output.
 type RegisterOidcConfigOutput struct {
-	_ noEq
-
-	ApplicationName       string
-	ClientId              string
-	CompanyId             string
-	Scopes                string
-	Issuer                string
-	ClientSecret          string
-	Secret                string
+	ApplicationName string
+	ClientId        string
+	CompanyId       string
+	Scopes          string
+	Issuer          string
+	// Sensitive.
+	ClientSecret string `boto3:",sensitive"`
+	// Sensitive.
+	Secret                string `boto3:",sensitive"`
 	RedirectUrl           string
 	UserId                string
 	CustomUsername        string
@@ -813,8 +791,8 @@ type RegisterOidcConfigOutput struct {
 	ExtraAuthParams       string
 }
 
+// RegisterOidcConfigTestInput is RegisterOidcConfigTest's input.
 type RegisterOidcConfigTestInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId       string
 	ExtraAuthParams string
@@ -825,6 +803,7 @@ type RegisterOidcConfigTestInput struct {
 	Certificate string
 }
 
+// RegisterOidcConfigTestOutput is RegisterOidcConfigTest's output.
 type RegisterOidcConfigTestOutput struct {
 	TokenEndpoint                     string
 	UserinfoEndpoint                  string
@@ -840,14 +819,14 @@ type RegisterOidcConfigTestOutput struct {
 	MicrosoftMultiRefreshToken        bool
 }
 
+// RegisterOpentdfConfigInput is RegisterOpentdfConfig's input.
 type RegisterOpentdfConfigInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
 	ClientId string
-	// Required.
-	ClientSecret string
+	// Required. Sensitive.
+	ClientSecret string `boto3:",sensitive"`
 	// Required.
 	Domain string
 	// Required.
@@ -855,19 +834,17 @@ type RegisterOpentdfConfigInput struct {
 	DryRun   *bool
 }
 
+// RegisterOpentdfConfigOutput is RegisterOpentdfConfig's output.
 type RegisterOpentdfConfigOutput struct {
-	_ noEq
-
-	ClientId     string
-	Domain       string
-	ClientSecret string
+	ClientId string
+	Domain   string
+	// Sensitive.
+	ClientSecret string `boto3:",sensitive"`
 	Provider     string
 }
 
-// Used by 4 operations.
+// SecurityGroup is used by 4 operations.
 type SecurityGroup struct {
-	_ noEq
-
 	ActiveMembers         int32
 	BotMembers            int32
 	ActiveDirectoryGuid   string
@@ -878,7 +855,7 @@ type SecurityGroup struct {
 	SecurityGroupSettings *SecurityGroupSettings
 }
 
-// Used by 4 operations.
+// SecurityGroupSettings is used by 4 operations.
 type SecurityGroupSettings struct {
 	AlwaysReauthenticate             *bool
 	AtakPackageValues                []string
@@ -917,7 +894,7 @@ type SecurityGroupSettings struct {
 	PermittedWickrEnterpriseNetworks []PermittedWickrEnterpriseNetwork
 }
 
-// Used by CreateSecurityGroup.
+// SecurityGroupSettingsRequest is used by CreateSecurityGroup.
 type SecurityGroupSettingsRequest struct {
 	LockoutThreshold                 *int32
 	PermittedNetworks                []string
@@ -929,57 +906,52 @@ type SecurityGroupSettingsRequest struct {
 	PermittedWickrEnterpriseNetworks []PermittedWickrEnterpriseNetwork
 }
 
-// Used by GetNetworkSettings and UpdateNetworkSettings.
+// Setting is used by GetNetworkSettings and UpdateNetworkSettings.
 type Setting struct {
-	_ noEq
-
 	OptionName string
 	Value      string
 	Type       string
 }
 
-// Used by 4 operations.
+// ShredderSettings is used by 4 operations.
 type ShredderSettings struct {
-	_ noEq
-
 	CanProcessManually *bool
 	Intensity          *int32
 }
 
+// UpdateBotInput is UpdateBot's input.
 type UpdateBotInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
-	// Required. 1-10 characters. Pattern: [0-9]+
+	// Required. 1 to 10 characters. Pattern: [0-9]+
 	BotId       string
 	DisplayName string
 	GroupId     string
-	Challenge   string
-	Suspend     *bool
+	// Sensitive.
+	Challenge string `boto3:",sensitive"`
+	Suspend   *bool
 }
 
+// UpdateBotOutput is UpdateBot's output.
 type UpdateBotOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// UpdateDataRetentionInput is UpdateDataRetention's input.
 type UpdateDataRetentionInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
 	ActionType DataRetentionActionType
 }
 
+// UpdateDataRetentionOutput is UpdateDataRetention's output.
 type UpdateDataRetentionOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// UpdateGuestUserInput is UpdateGuestUser's input.
 type UpdateGuestUserInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -988,43 +960,42 @@ type UpdateGuestUserInput struct {
 	Block bool
 }
 
+// UpdateGuestUserOutput is UpdateGuestUser's output.
 type UpdateGuestUserOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// UpdateNetworkInput is UpdateNetwork's input.
 type UpdateNetworkInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
 	NetworkName string
-	// Filled in when empty. 1-64 characters. Pattern: [a-zA-Z0-9-_:]+
+	// Filled in with a UUID when empty. 1 to 64 characters. Header X-Client-Token. Pattern: [a-zA-Z0-9-_:]+
 	ClientToken      string
 	EncryptionKeyArn string
 }
 
+// UpdateNetworkOutput is UpdateNetwork's output.
 type UpdateNetworkOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// UpdateNetworkSettingsInput is UpdateNetworkSettings' input.
 type UpdateNetworkSettingsInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
 	Settings *NetworkSettings
 }
 
+// UpdateNetworkSettingsOutput is UpdateNetworkSettings' output.
 type UpdateNetworkSettingsOutput struct {
 	Settings []Setting
 }
 
+// UpdateSecurityGroupInput is UpdateSecurityGroup's input.
 type UpdateSecurityGroupInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
 	// Required.
@@ -1033,16 +1004,17 @@ type UpdateSecurityGroupInput struct {
 	SecurityGroupSettings *SecurityGroupSettings
 }
 
+// UpdateSecurityGroupOutput is UpdateSecurityGroup's output.
 type UpdateSecurityGroupOutput struct {
-	_ noEq
-
 	SecurityGroup *SecurityGroup
 }
 
-// Used by UpdateUser.
+// UpdateUserDetails is used by UpdateUser.
 type UpdateUserDetails struct {
-	FirstName        string
-	LastName         string
+	// Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// Sensitive.
+	LastName         string `boto3:",sensitive"`
 	Username         string
 	SecurityGroupIds []string
 	InviteCode       string
@@ -1050,21 +1022,24 @@ type UpdateUserDetails struct {
 	CodeValidation   *bool
 }
 
+// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
-	_ noEq
 	// Required. 8 characters. Pattern: [0-9]{8}
 	NetworkId string
-	// Required. 1-10 characters. Pattern: [0-9]+
+	// Required. 1 to 10 characters. Pattern: [0-9]+
 	UserId      string
 	UserDetails *UpdateUserDetails
 }
 
+// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct {
 	UserId           string
 	NetworkId        string
 	SecurityGroupIds []string
-	FirstName        string
-	LastName         string
+	// Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// Sensitive.
+	LastName         string `boto3:",sensitive"`
 	MiddleName       string
 	Suspended        bool
 	Modified         int32
@@ -1074,11 +1049,13 @@ type UpdateUserOutput struct {
 	CodeValidation   bool
 }
 
-// Used by 3 operations.
+// User is used by 3 operations.
 type User struct {
-	UserId            string
-	FirstName         string
-	LastName          string
+	UserId string
+	// Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// Sensitive.
+	LastName          string `boto3:",sensitive"`
 	Username          string
 	SecurityGroups    []string
 	IsAdmin           bool
@@ -1097,9 +1074,8 @@ type User struct {
 	Uname             string
 }
 
-// Used by 4 operations.
+// WickrAwsNetworks is used by 4 operations.
 type WickrAwsNetworks struct {
-	_ noEq
 	// Required.
 	Region string
 	// Required. 8 characters. Pattern: [0-9]{8}

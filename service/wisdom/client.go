@@ -2,8 +2,10 @@
 
 // Package wisdom has the types and operations of Amazon Connect Wisdom Service, API version 2020-10-19 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrResourceNotFound] or [ErrValidation],
+// which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/CreateAssistant
 package wisdom
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Connect Wisdom Service. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "wisdom", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateAssistantInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateAssistantInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateAssistant sends POST /assistants, is idempotent by ClientToken and may fail with
+// [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/CreateAssistant
 func (c *Client) CreateAssistant(ctx context.Context, in *CreateAssistantInput, opts ...boto3.CallOption) (*CreateAssistantOutput, error) {
 	var out CreateAssistantOutput
 	if err := c.d.Call(ctx, "CreateAssistant", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateAssistant(ctx context.Context, in *CreateAssistantInput, 
 	return &out, nil
 }
 
+// CreateAssistantAssociation sends POST /assistants/{assistantId}/associations, is
+// idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/CreateAssistantAssociation
 func (c *Client) CreateAssistantAssociation(ctx context.Context, in *CreateAssistantAssociationInput, opts ...boto3.CallOption) (*CreateAssistantAssociationOutput, error) {
 	var out CreateAssistantAssociationOutput
 	if err := c.d.Call(ctx, "CreateAssistantAssociation", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateAssistantAssociation(ctx context.Context, in *CreateAssis
 	return &out, nil
 }
 
+// CreateContent sends POST /knowledgeBases/{knowledgeBaseId}/contents, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/CreateContent
 func (c *Client) CreateContent(ctx context.Context, in *CreateContentInput, opts ...boto3.CallOption) (*CreateContentOutput, error) {
 	var out CreateContentOutput
 	if err := c.d.Call(ctx, "CreateContent", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateContent(ctx context.Context, in *CreateContentInput, opts
 	return &out, nil
 }
 
+// CreateKnowledgeBase sends POST /knowledgeBases, is idempotent by ClientToken and may fail
+// with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/CreateKnowledgeBase
 func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBaseInput, opts ...boto3.CallOption) (*CreateKnowledgeBaseOutput, error) {
 	var out CreateKnowledgeBaseOutput
 	if err := c.d.Call(ctx, "CreateKnowledgeBase", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateKnowledgeBase(ctx context.Context, in *CreateKnowledgeBas
 	return &out, nil
 }
 
+// CreateQuickResponse sends POST /knowledgeBases/{knowledgeBaseId}/quickResponses, is
+// idempotent by ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/CreateQuickResponse
 func (c *Client) CreateQuickResponse(ctx context.Context, in *CreateQuickResponseInput, opts ...boto3.CallOption) (*CreateQuickResponseOutput, error) {
 	var out CreateQuickResponseOutput
 	if err := c.d.Call(ctx, "CreateQuickResponse", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) CreateQuickResponse(ctx context.Context, in *CreateQuickRespons
 	return &out, nil
 }
 
+// CreateSession sends POST /assistants/{assistantId}/sessions, is idempotent by ClientToken
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/CreateSession
 func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts ...boto3.CallOption) (*CreateSessionOutput, error) {
 	var out CreateSessionOutput
 	if err := c.d.Call(ctx, "CreateSession", in, &out, opts...); err != nil {
@@ -95,6 +120,9 @@ func (c *Client) CreateSession(ctx context.Context, in *CreateSessionInput, opts
 	return &out, nil
 }
 
+// DeleteAssistant sends DELETE /assistants/{assistantId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/DeleteAssistant
 func (c *Client) DeleteAssistant(ctx context.Context, in *DeleteAssistantInput, opts ...boto3.CallOption) (*DeleteAssistantOutput, error) {
 	var out DeleteAssistantOutput
 	if err := c.d.Call(ctx, "DeleteAssistant", in, &out, opts...); err != nil {
@@ -103,6 +131,10 @@ func (c *Client) DeleteAssistant(ctx context.Context, in *DeleteAssistantInput, 
 	return &out, nil
 }
 
+// DeleteAssistantAssociation sends DELETE
+// /assistants/{assistantId}/associations/{assistantAssociationId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/DeleteAssistantAssociation
 func (c *Client) DeleteAssistantAssociation(ctx context.Context, in *DeleteAssistantAssociationInput, opts ...boto3.CallOption) (*DeleteAssistantAssociationOutput, error) {
 	var out DeleteAssistantAssociationOutput
 	if err := c.d.Call(ctx, "DeleteAssistantAssociation", in, &out, opts...); err != nil {
@@ -111,6 +143,10 @@ func (c *Client) DeleteAssistantAssociation(ctx context.Context, in *DeleteAssis
 	return &out, nil
 }
 
+// DeleteContent sends DELETE /knowledgeBases/{knowledgeBaseId}/contents/{contentId} and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/DeleteContent
 func (c *Client) DeleteContent(ctx context.Context, in *DeleteContentInput, opts ...boto3.CallOption) (*DeleteContentOutput, error) {
 	var out DeleteContentOutput
 	if err := c.d.Call(ctx, "DeleteContent", in, &out, opts...); err != nil {
@@ -119,6 +155,10 @@ func (c *Client) DeleteContent(ctx context.Context, in *DeleteContentInput, opts
 	return &out, nil
 }
 
+// DeleteImportJob sends DELETE /knowledgeBases/{knowledgeBaseId}/importJobs/{importJobId},
+// is idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/DeleteImportJob
 func (c *Client) DeleteImportJob(ctx context.Context, in *DeleteImportJobInput, opts ...boto3.CallOption) (*DeleteImportJobOutput, error) {
 	var out DeleteImportJobOutput
 	if err := c.d.Call(ctx, "DeleteImportJob", in, &out, opts...); err != nil {
@@ -127,6 +167,10 @@ func (c *Client) DeleteImportJob(ctx context.Context, in *DeleteImportJobInput, 
 	return &out, nil
 }
 
+// DeleteKnowledgeBase sends DELETE /knowledgeBases/{knowledgeBaseId}, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/DeleteKnowledgeBase
 func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBaseInput, opts ...boto3.CallOption) (*DeleteKnowledgeBaseOutput, error) {
 	var out DeleteKnowledgeBaseOutput
 	if err := c.d.Call(ctx, "DeleteKnowledgeBase", in, &out, opts...); err != nil {
@@ -135,6 +179,10 @@ func (c *Client) DeleteKnowledgeBase(ctx context.Context, in *DeleteKnowledgeBas
 	return &out, nil
 }
 
+// DeleteQuickResponse sends DELETE
+// /knowledgeBases/{knowledgeBaseId}/quickResponses/{quickResponseId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/DeleteQuickResponse
 func (c *Client) DeleteQuickResponse(ctx context.Context, in *DeleteQuickResponseInput, opts ...boto3.CallOption) (*DeleteQuickResponseOutput, error) {
 	var out DeleteQuickResponseOutput
 	if err := c.d.Call(ctx, "DeleteQuickResponse", in, &out, opts...); err != nil {
@@ -143,6 +191,9 @@ func (c *Client) DeleteQuickResponse(ctx context.Context, in *DeleteQuickRespons
 	return &out, nil
 }
 
+// GetAssistant sends GET /assistants/{assistantId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetAssistant
 func (c *Client) GetAssistant(ctx context.Context, in *GetAssistantInput, opts ...boto3.CallOption) (*GetAssistantOutput, error) {
 	var out GetAssistantOutput
 	if err := c.d.Call(ctx, "GetAssistant", in, &out, opts...); err != nil {
@@ -151,6 +202,10 @@ func (c *Client) GetAssistant(ctx context.Context, in *GetAssistantInput, opts .
 	return &out, nil
 }
 
+// GetAssistantAssociation sends GET
+// /assistants/{assistantId}/associations/{assistantAssociationId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetAssistantAssociation
 func (c *Client) GetAssistantAssociation(ctx context.Context, in *GetAssistantAssociationInput, opts ...boto3.CallOption) (*GetAssistantAssociationOutput, error) {
 	var out GetAssistantAssociationOutput
 	if err := c.d.Call(ctx, "GetAssistantAssociation", in, &out, opts...); err != nil {
@@ -159,6 +214,9 @@ func (c *Client) GetAssistantAssociation(ctx context.Context, in *GetAssistantAs
 	return &out, nil
 }
 
+// GetContent sends GET /knowledgeBases/{knowledgeBaseId}/contents/{contentId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetContent
 func (c *Client) GetContent(ctx context.Context, in *GetContentInput, opts ...boto3.CallOption) (*GetContentOutput, error) {
 	var out GetContentOutput
 	if err := c.d.Call(ctx, "GetContent", in, &out, opts...); err != nil {
@@ -167,6 +225,10 @@ func (c *Client) GetContent(ctx context.Context, in *GetContentInput, opts ...bo
 	return &out, nil
 }
 
+// GetContentSummary sends GET
+// /knowledgeBases/{knowledgeBaseId}/contents/{contentId}/summary.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetContentSummary
 func (c *Client) GetContentSummary(ctx context.Context, in *GetContentSummaryInput, opts ...boto3.CallOption) (*GetContentSummaryOutput, error) {
 	var out GetContentSummaryOutput
 	if err := c.d.Call(ctx, "GetContentSummary", in, &out, opts...); err != nil {
@@ -175,6 +237,9 @@ func (c *Client) GetContentSummary(ctx context.Context, in *GetContentSummaryInp
 	return &out, nil
 }
 
+// GetImportJob sends GET /knowledgeBases/{knowledgeBaseId}/importJobs/{importJobId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetImportJob
 func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts ...boto3.CallOption) (*GetImportJobOutput, error) {
 	var out GetImportJobOutput
 	if err := c.d.Call(ctx, "GetImportJob", in, &out, opts...); err != nil {
@@ -183,6 +248,9 @@ func (c *Client) GetImportJob(ctx context.Context, in *GetImportJobInput, opts .
 	return &out, nil
 }
 
+// GetKnowledgeBase sends GET /knowledgeBases/{knowledgeBaseId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetKnowledgeBase
 func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput, opts ...boto3.CallOption) (*GetKnowledgeBaseOutput, error) {
 	var out GetKnowledgeBaseOutput
 	if err := c.d.Call(ctx, "GetKnowledgeBase", in, &out, opts...); err != nil {
@@ -191,6 +259,10 @@ func (c *Client) GetKnowledgeBase(ctx context.Context, in *GetKnowledgeBaseInput
 	return &out, nil
 }
 
+// GetQuickResponse sends GET
+// /knowledgeBases/{knowledgeBaseId}/quickResponses/{quickResponseId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetQuickResponse
 func (c *Client) GetQuickResponse(ctx context.Context, in *GetQuickResponseInput, opts ...boto3.CallOption) (*GetQuickResponseOutput, error) {
 	var out GetQuickResponseOutput
 	if err := c.d.Call(ctx, "GetQuickResponse", in, &out, opts...); err != nil {
@@ -199,6 +271,11 @@ func (c *Client) GetQuickResponse(ctx context.Context, in *GetQuickResponseInput
 	return &out, nil
 }
 
+// GetRecommendations sends GET
+// /assistants/{assistantId}/sessions/{sessionId}/recommendations.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetRecommendations
+//
 // Deprecated: AWS marks it so.
 func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsInput, opts ...boto3.CallOption) (*GetRecommendationsOutput, error) {
 	var out GetRecommendationsOutput
@@ -208,6 +285,9 @@ func (c *Client) GetRecommendations(ctx context.Context, in *GetRecommendationsI
 	return &out, nil
 }
 
+// GetSession sends GET /assistants/{assistantId}/sessions/{sessionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/GetSession
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
 	var out GetSessionOutput
 	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
@@ -216,6 +296,9 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 	return &out, nil
 }
 
+// ListAssistantAssociations sends GET /assistants/{assistantId}/associations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/ListAssistantAssociations
 func (c *Client) ListAssistantAssociations(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.CallOption) (*ListAssistantAssociationsOutput, error) {
 	var out ListAssistantAssociationsOutput
 	if err := c.d.Call(ctx, "ListAssistantAssociations", in, &out, opts...); err != nil {
@@ -224,6 +307,7 @@ func (c *Client) ListAssistantAssociations(ctx context.Context, in *ListAssistan
 	return &out, nil
 }
 
+// ListAssistantAssociationsPages yields the pages of ListAssistantAssociations.
 func (c *Client) ListAssistantAssociationsPages(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssistantAssociationsOutput, error] {
 	return func(yield func(*ListAssistantAssociationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssistantAssociations", in, (*ListAssistantAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -233,7 +317,7 @@ func (c *Client) ListAssistantAssociationsPages(ctx context.Context, in *ListAss
 	}
 }
 
-// The elements of assistantAssociationSummaries.
+// ListAssistantAssociationsItems yields the elements of AssistantAssociationSummaries on all pages.
 func (c *Client) ListAssistantAssociationsItems(ctx context.Context, in *ListAssistantAssociationsInput, opts ...boto3.PageOption) iter.Seq2[*AssistantAssociationSummary, error] {
 	return func(yield func(*AssistantAssociationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssistantAssociations", in, (*ListAssistantAssociationsOutput)(nil), opts, func(v any, err error) bool {
@@ -243,6 +327,9 @@ func (c *Client) ListAssistantAssociationsItems(ctx context.Context, in *ListAss
 	}
 }
 
+// ListAssistants sends GET /assistants and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/ListAssistants
 func (c *Client) ListAssistants(ctx context.Context, in *ListAssistantsInput, opts ...boto3.CallOption) (*ListAssistantsOutput, error) {
 	var out ListAssistantsOutput
 	if err := c.d.Call(ctx, "ListAssistants", in, &out, opts...); err != nil {
@@ -251,6 +338,7 @@ func (c *Client) ListAssistants(ctx context.Context, in *ListAssistantsInput, op
 	return &out, nil
 }
 
+// ListAssistantsPages yields the pages of ListAssistants.
 func (c *Client) ListAssistantsPages(ctx context.Context, in *ListAssistantsInput, opts ...boto3.PageOption) iter.Seq2[*ListAssistantsOutput, error] {
 	return func(yield func(*ListAssistantsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAssistants", in, (*ListAssistantsOutput)(nil), opts, func(v any, err error) bool {
@@ -260,7 +348,7 @@ func (c *Client) ListAssistantsPages(ctx context.Context, in *ListAssistantsInpu
 	}
 }
 
-// The elements of assistantSummaries.
+// ListAssistantsItems yields the elements of AssistantSummaries on all pages.
 func (c *Client) ListAssistantsItems(ctx context.Context, in *ListAssistantsInput, opts ...boto3.PageOption) iter.Seq2[*AssistantSummary, error] {
 	return func(yield func(*AssistantSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListAssistants", in, (*ListAssistantsOutput)(nil), opts, func(v any, err error) bool {
@@ -270,6 +358,9 @@ func (c *Client) ListAssistantsItems(ctx context.Context, in *ListAssistantsInpu
 	}
 }
 
+// ListContents sends GET /knowledgeBases/{knowledgeBaseId}/contents and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/ListContents
 func (c *Client) ListContents(ctx context.Context, in *ListContentsInput, opts ...boto3.CallOption) (*ListContentsOutput, error) {
 	var out ListContentsOutput
 	if err := c.d.Call(ctx, "ListContents", in, &out, opts...); err != nil {
@@ -278,6 +369,7 @@ func (c *Client) ListContents(ctx context.Context, in *ListContentsInput, opts .
 	return &out, nil
 }
 
+// ListContentsPages yields the pages of ListContents.
 func (c *Client) ListContentsPages(ctx context.Context, in *ListContentsInput, opts ...boto3.PageOption) iter.Seq2[*ListContentsOutput, error] {
 	return func(yield func(*ListContentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListContents", in, (*ListContentsOutput)(nil), opts, func(v any, err error) bool {
@@ -287,7 +379,7 @@ func (c *Client) ListContentsPages(ctx context.Context, in *ListContentsInput, o
 	}
 }
 
-// The elements of contentSummaries.
+// ListContentsItems yields the elements of ContentSummaries on all pages.
 func (c *Client) ListContentsItems(ctx context.Context, in *ListContentsInput, opts ...boto3.PageOption) iter.Seq2[*ContentSummary, error] {
 	return func(yield func(*ContentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListContents", in, (*ListContentsOutput)(nil), opts, func(v any, err error) bool {
@@ -297,6 +389,9 @@ func (c *Client) ListContentsItems(ctx context.Context, in *ListContentsInput, o
 	}
 }
 
+// ListImportJobs sends GET /knowledgeBases/{knowledgeBaseId}/importJobs and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/ListImportJobs
 func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, opts ...boto3.CallOption) (*ListImportJobsOutput, error) {
 	var out ListImportJobsOutput
 	if err := c.d.Call(ctx, "ListImportJobs", in, &out, opts...); err != nil {
@@ -305,6 +400,7 @@ func (c *Client) ListImportJobs(ctx context.Context, in *ListImportJobsInput, op
 	return &out, nil
 }
 
+// ListImportJobsPages yields the pages of ListImportJobs.
 func (c *Client) ListImportJobsPages(ctx context.Context, in *ListImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ListImportJobsOutput, error] {
 	return func(yield func(*ListImportJobsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListImportJobs", in, (*ListImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -314,7 +410,7 @@ func (c *Client) ListImportJobsPages(ctx context.Context, in *ListImportJobsInpu
 	}
 }
 
-// The elements of importJobSummaries.
+// ListImportJobsItems yields the elements of ImportJobSummaries on all pages.
 func (c *Client) ListImportJobsItems(ctx context.Context, in *ListImportJobsInput, opts ...boto3.PageOption) iter.Seq2[*ImportJobSummary, error] {
 	return func(yield func(*ImportJobSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListImportJobs", in, (*ListImportJobsOutput)(nil), opts, func(v any, err error) bool {
@@ -324,6 +420,9 @@ func (c *Client) ListImportJobsItems(ctx context.Context, in *ListImportJobsInpu
 	}
 }
 
+// ListKnowledgeBases sends GET /knowledgeBases and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/ListKnowledgeBases
 func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.CallOption) (*ListKnowledgeBasesOutput, error) {
 	var out ListKnowledgeBasesOutput
 	if err := c.d.Call(ctx, "ListKnowledgeBases", in, &out, opts...); err != nil {
@@ -332,6 +431,7 @@ func (c *Client) ListKnowledgeBases(ctx context.Context, in *ListKnowledgeBasesI
 	return &out, nil
 }
 
+// ListKnowledgeBasesPages yields the pages of ListKnowledgeBases.
 func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*ListKnowledgeBasesOutput, error] {
 	return func(yield func(*ListKnowledgeBasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), opts, func(v any, err error) bool {
@@ -341,7 +441,7 @@ func (c *Client) ListKnowledgeBasesPages(ctx context.Context, in *ListKnowledgeB
 	}
 }
 
-// The elements of knowledgeBaseSummaries.
+// ListKnowledgeBasesItems yields the elements of KnowledgeBaseSummaries on all pages.
 func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeBasesInput, opts ...boto3.PageOption) iter.Seq2[*KnowledgeBaseSummary, error] {
 	return func(yield func(*KnowledgeBaseSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListKnowledgeBases", in, (*ListKnowledgeBasesOutput)(nil), opts, func(v any, err error) bool {
@@ -351,6 +451,10 @@ func (c *Client) ListKnowledgeBasesItems(ctx context.Context, in *ListKnowledgeB
 	}
 }
 
+// ListQuickResponses sends GET /knowledgeBases/{knowledgeBaseId}/quickResponses and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/ListQuickResponses
 func (c *Client) ListQuickResponses(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.CallOption) (*ListQuickResponsesOutput, error) {
 	var out ListQuickResponsesOutput
 	if err := c.d.Call(ctx, "ListQuickResponses", in, &out, opts...); err != nil {
@@ -359,6 +463,7 @@ func (c *Client) ListQuickResponses(ctx context.Context, in *ListQuickResponsesI
 	return &out, nil
 }
 
+// ListQuickResponsesPages yields the pages of ListQuickResponses.
 func (c *Client) ListQuickResponsesPages(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*ListQuickResponsesOutput, error] {
 	return func(yield func(*ListQuickResponsesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListQuickResponses", in, (*ListQuickResponsesOutput)(nil), opts, func(v any, err error) bool {
@@ -368,7 +473,7 @@ func (c *Client) ListQuickResponsesPages(ctx context.Context, in *ListQuickRespo
 	}
 }
 
-// The elements of quickResponseSummaries.
+// ListQuickResponsesItems yields the elements of QuickResponseSummaries on all pages.
 func (c *Client) ListQuickResponsesItems(ctx context.Context, in *ListQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*QuickResponseSummary, error] {
 	return func(yield func(*QuickResponseSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListQuickResponses", in, (*ListQuickResponsesOutput)(nil), opts, func(v any, err error) bool {
@@ -378,6 +483,9 @@ func (c *Client) ListQuickResponsesItems(ctx context.Context, in *ListQuickRespo
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -386,6 +494,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// NotifyRecommendationsReceived sends POST
+// /assistants/{assistantId}/sessions/{sessionId}/recommendations/notify and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/NotifyRecommendationsReceived
 func (c *Client) NotifyRecommendationsReceived(ctx context.Context, in *NotifyRecommendationsReceivedInput, opts ...boto3.CallOption) (*NotifyRecommendationsReceivedOutput, error) {
 	var out NotifyRecommendationsReceivedOutput
 	if err := c.d.Call(ctx, "NotifyRecommendationsReceived", in, &out, opts...); err != nil {
@@ -394,6 +506,11 @@ func (c *Client) NotifyRecommendationsReceived(ctx context.Context, in *NotifyRe
 	return &out, nil
 }
 
+// QueryAssistant sends POST /assistants/{assistantId}/query, has pages and may fail with
+// [ErrRequestTimeout].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/QueryAssistant
+//
 // Deprecated: AWS marks it so.
 func (c *Client) QueryAssistant(ctx context.Context, in *QueryAssistantInput, opts ...boto3.CallOption) (*QueryAssistantOutput, error) {
 	var out QueryAssistantOutput
@@ -403,6 +520,7 @@ func (c *Client) QueryAssistant(ctx context.Context, in *QueryAssistantInput, op
 	return &out, nil
 }
 
+// QueryAssistantPages yields the pages of QueryAssistant.
 func (c *Client) QueryAssistantPages(ctx context.Context, in *QueryAssistantInput, opts ...boto3.PageOption) iter.Seq2[*QueryAssistantOutput, error] {
 	return func(yield func(*QueryAssistantOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "QueryAssistant", in, (*QueryAssistantOutput)(nil), opts, func(v any, err error) bool {
@@ -412,7 +530,7 @@ func (c *Client) QueryAssistantPages(ctx context.Context, in *QueryAssistantInpu
 	}
 }
 
-// The elements of results.
+// QueryAssistantItems yields the elements of Results on all pages.
 func (c *Client) QueryAssistantItems(ctx context.Context, in *QueryAssistantInput, opts ...boto3.PageOption) iter.Seq2[*ResultData, error] {
 	return func(yield func(*ResultData, error) bool) {
 		runtime.Items(ctx, c.d, "QueryAssistant", in, (*QueryAssistantOutput)(nil), opts, func(v any, err error) bool {
@@ -422,6 +540,9 @@ func (c *Client) QueryAssistantItems(ctx context.Context, in *QueryAssistantInpu
 	}
 }
 
+// RemoveKnowledgeBaseTemplateUri sends DELETE /knowledgeBases/{knowledgeBaseId}/templateUri.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/RemoveKnowledgeBaseTemplateUri
 func (c *Client) RemoveKnowledgeBaseTemplateUri(ctx context.Context, in *RemoveKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (*RemoveKnowledgeBaseTemplateUriOutput, error) {
 	var out RemoveKnowledgeBaseTemplateUriOutput
 	if err := c.d.Call(ctx, "RemoveKnowledgeBaseTemplateUri", in, &out, opts...); err != nil {
@@ -430,6 +551,9 @@ func (c *Client) RemoveKnowledgeBaseTemplateUri(ctx context.Context, in *RemoveK
 	return &out, nil
 }
 
+// SearchContent sends POST /knowledgeBases/{knowledgeBaseId}/search and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/SearchContent
 func (c *Client) SearchContent(ctx context.Context, in *SearchContentInput, opts ...boto3.CallOption) (*SearchContentOutput, error) {
 	var out SearchContentOutput
 	if err := c.d.Call(ctx, "SearchContent", in, &out, opts...); err != nil {
@@ -438,6 +562,7 @@ func (c *Client) SearchContent(ctx context.Context, in *SearchContentInput, opts
 	return &out, nil
 }
 
+// SearchContentPages yields the pages of SearchContent.
 func (c *Client) SearchContentPages(ctx context.Context, in *SearchContentInput, opts ...boto3.PageOption) iter.Seq2[*SearchContentOutput, error] {
 	return func(yield func(*SearchContentOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchContent", in, (*SearchContentOutput)(nil), opts, func(v any, err error) bool {
@@ -447,7 +572,7 @@ func (c *Client) SearchContentPages(ctx context.Context, in *SearchContentInput,
 	}
 }
 
-// The elements of contentSummaries.
+// SearchContentItems yields the elements of ContentSummaries on all pages.
 func (c *Client) SearchContentItems(ctx context.Context, in *SearchContentInput, opts ...boto3.PageOption) iter.Seq2[*ContentSummary, error] {
 	return func(yield func(*ContentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchContent", in, (*SearchContentOutput)(nil), opts, func(v any, err error) bool {
@@ -457,6 +582,10 @@ func (c *Client) SearchContentItems(ctx context.Context, in *SearchContentInput,
 	}
 }
 
+// SearchQuickResponses sends POST /knowledgeBases/{knowledgeBaseId}/search/quickResponses,
+// has pages and may fail with [ErrRequestTimeout].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/SearchQuickResponses
 func (c *Client) SearchQuickResponses(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.CallOption) (*SearchQuickResponsesOutput, error) {
 	var out SearchQuickResponsesOutput
 	if err := c.d.Call(ctx, "SearchQuickResponses", in, &out, opts...); err != nil {
@@ -465,6 +594,7 @@ func (c *Client) SearchQuickResponses(ctx context.Context, in *SearchQuickRespon
 	return &out, nil
 }
 
+// SearchQuickResponsesPages yields the pages of SearchQuickResponses.
 func (c *Client) SearchQuickResponsesPages(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*SearchQuickResponsesOutput, error] {
 	return func(yield func(*SearchQuickResponsesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchQuickResponses", in, (*SearchQuickResponsesOutput)(nil), opts, func(v any, err error) bool {
@@ -474,7 +604,7 @@ func (c *Client) SearchQuickResponsesPages(ctx context.Context, in *SearchQuickR
 	}
 }
 
-// The elements of results.
+// SearchQuickResponsesItems yields the elements of Results on all pages.
 func (c *Client) SearchQuickResponsesItems(ctx context.Context, in *SearchQuickResponsesInput, opts ...boto3.PageOption) iter.Seq2[*QuickResponseSearchResultData, error] {
 	return func(yield func(*QuickResponseSearchResultData, error) bool) {
 		runtime.Items(ctx, c.d, "SearchQuickResponses", in, (*SearchQuickResponsesOutput)(nil), opts, func(v any, err error) bool {
@@ -484,6 +614,9 @@ func (c *Client) SearchQuickResponsesItems(ctx context.Context, in *SearchQuickR
 	}
 }
 
+// SearchSessions sends POST /assistants/{assistantId}/searchSessions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/SearchSessions
 func (c *Client) SearchSessions(ctx context.Context, in *SearchSessionsInput, opts ...boto3.CallOption) (*SearchSessionsOutput, error) {
 	var out SearchSessionsOutput
 	if err := c.d.Call(ctx, "SearchSessions", in, &out, opts...); err != nil {
@@ -492,6 +625,7 @@ func (c *Client) SearchSessions(ctx context.Context, in *SearchSessionsInput, op
 	return &out, nil
 }
 
+// SearchSessionsPages yields the pages of SearchSessions.
 func (c *Client) SearchSessionsPages(ctx context.Context, in *SearchSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SearchSessionsOutput, error] {
 	return func(yield func(*SearchSessionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchSessions", in, (*SearchSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -501,7 +635,7 @@ func (c *Client) SearchSessionsPages(ctx context.Context, in *SearchSessionsInpu
 	}
 }
 
-// The elements of sessionSummaries.
+// SearchSessionsItems yields the elements of SessionSummaries on all pages.
 func (c *Client) SearchSessionsItems(ctx context.Context, in *SearchSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
 	return func(yield func(*SessionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "SearchSessions", in, (*SearchSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -511,6 +645,9 @@ func (c *Client) SearchSessionsItems(ctx context.Context, in *SearchSessionsInpu
 	}
 }
 
+// StartContentUpload sends POST /knowledgeBases/{knowledgeBaseId}/upload.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/StartContentUpload
 func (c *Client) StartContentUpload(ctx context.Context, in *StartContentUploadInput, opts ...boto3.CallOption) (*StartContentUploadOutput, error) {
 	var out StartContentUploadOutput
 	if err := c.d.Call(ctx, "StartContentUpload", in, &out, opts...); err != nil {
@@ -519,6 +656,10 @@ func (c *Client) StartContentUpload(ctx context.Context, in *StartContentUploadI
 	return &out, nil
 }
 
+// StartImportJob sends POST /knowledgeBases/{knowledgeBaseId}/importJobs, is idempotent by
+// ClientToken and may fail with [ErrConflict] or [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/StartImportJob
 func (c *Client) StartImportJob(ctx context.Context, in *StartImportJobInput, opts ...boto3.CallOption) (*StartImportJobOutput, error) {
 	var out StartImportJobOutput
 	if err := c.d.Call(ctx, "StartImportJob", in, &out, opts...); err != nil {
@@ -527,6 +668,10 @@ func (c *Client) StartImportJob(ctx context.Context, in *StartImportJobInput, op
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn}, is idempotent and may fail with
+// [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -535,6 +680,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -543,6 +691,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateContent sends POST /knowledgeBases/{knowledgeBaseId}/contents/{contentId} and may
+// fail with [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/UpdateContent
 func (c *Client) UpdateContent(ctx context.Context, in *UpdateContentInput, opts ...boto3.CallOption) (*UpdateContentOutput, error) {
 	var out UpdateContentOutput
 	if err := c.d.Call(ctx, "UpdateContent", in, &out, opts...); err != nil {
@@ -551,6 +703,9 @@ func (c *Client) UpdateContent(ctx context.Context, in *UpdateContentInput, opts
 	return &out, nil
 }
 
+// UpdateKnowledgeBaseTemplateUri sends POST /knowledgeBases/{knowledgeBaseId}/templateUri.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/UpdateKnowledgeBaseTemplateUri
 func (c *Client) UpdateKnowledgeBaseTemplateUri(ctx context.Context, in *UpdateKnowledgeBaseTemplateUriInput, opts ...boto3.CallOption) (*UpdateKnowledgeBaseTemplateUriOutput, error) {
 	var out UpdateKnowledgeBaseTemplateUriOutput
 	if err := c.d.Call(ctx, "UpdateKnowledgeBaseTemplateUri", in, &out, opts...); err != nil {
@@ -559,6 +714,11 @@ func (c *Client) UpdateKnowledgeBaseTemplateUri(ctx context.Context, in *UpdateK
 	return &out, nil
 }
 
+// UpdateQuickResponse sends POST
+// /knowledgeBases/{knowledgeBaseId}/quickResponses/{quickResponseId} and may fail with
+// [ErrConflict] or [ErrPreconditionFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/wisdom-2020-10-19/UpdateQuickResponse
 func (c *Client) UpdateQuickResponse(ctx context.Context, in *UpdateQuickResponseInput, opts ...boto3.CallOption) (*UpdateQuickResponseOutput, error) {
 	var out UpdateQuickResponseOutput
 	if err := c.d.Call(ctx, "UpdateQuickResponse", in, &out, opts...); err != nil {

@@ -2,89 +2,190 @@
 
 package wisdom
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AssistantStatus]().
+// Values lists the values of an enum of this package: Values[AssistantStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("wisdom", description) }
 
+// AssistantStatus is one of 6 values, for AssistantData.Status and AssistantSummary.Status.
 type AssistantStatus string
 
-const AssistantStatusCreateInProgress, AssistantStatusCreateFailed, AssistantStatusActive, AssistantStatusDeleteInProgress, AssistantStatusDeleteFailed, AssistantStatusDeleted AssistantStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED"
+const (
+	AssistantStatusCreateInProgress AssistantStatus = "CREATE_IN_PROGRESS"
+	AssistantStatusCreateFailed     AssistantStatus = "CREATE_FAILED"
+	AssistantStatusActive           AssistantStatus = "ACTIVE"
+	AssistantStatusDeleteInProgress AssistantStatus = "DELETE_IN_PROGRESS"
+	AssistantStatusDeleteFailed     AssistantStatus = "DELETE_FAILED"
+	AssistantStatusDeleted          AssistantStatus = "DELETED"
+)
 
+// AssistantType has one value, for AssistantData.Type and 2 other members.
 type AssistantType string
 
-const AssistantTypeAgent AssistantType = "AGENT"
+const (
+	AssistantTypeAgent AssistantType = "AGENT"
+)
 
+// AssociationType has one value, for AssistantAssociationData.AssociationType and 2 other
+// members.
 type AssociationType string
 
-const AssociationTypeKnowledgeBase AssociationType = "KNOWLEDGE_BASE"
+const (
+	AssociationTypeKnowledgeBase AssociationType = "KNOWLEDGE_BASE"
+)
 
+// ContentStatus is one of 7 values, for ContentData.Status and ContentSummary.Status.
 type ContentStatus string
 
-const ContentStatusCreateInProgress, ContentStatusCreateFailed, ContentStatusActive, ContentStatusDeleteInProgress, ContentStatusDeleteFailed, ContentStatusDeleted, ContentStatusUpdateFailed ContentStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED", "UPDATE_FAILED"
+const (
+	ContentStatusCreateInProgress ContentStatus = "CREATE_IN_PROGRESS"
+	ContentStatusCreateFailed     ContentStatus = "CREATE_FAILED"
+	ContentStatusActive           ContentStatus = "ACTIVE"
+	ContentStatusDeleteInProgress ContentStatus = "DELETE_IN_PROGRESS"
+	ContentStatusDeleteFailed     ContentStatus = "DELETE_FAILED"
+	ContentStatusDeleted          ContentStatus = "DELETED"
+	ContentStatusUpdateFailed     ContentStatus = "UPDATE_FAILED"
+)
 
+// ExternalSource has one value, for ExternalSourceConfiguration.Source.
 type ExternalSource string
 
-const ExternalSourceAmazonConnect ExternalSource = "AMAZON_CONNECT"
+const (
+	ExternalSourceAmazonConnect ExternalSource = "AMAZON_CONNECT"
+)
 
+// FilterField has one value, for Filter.Field.
 type FilterField string
 
-const FilterFieldName FilterField = "NAME"
+const (
+	FilterFieldName FilterField = "NAME"
+)
 
+// FilterOperator has one value, for Filter.Operator.
 type FilterOperator string
 
-const FilterOperatorEquals FilterOperator = "EQUALS"
+const (
+	FilterOperatorEquals FilterOperator = "EQUALS"
+)
 
+// ImportJobStatus is one of 6 values, for ImportJobData.Status and ImportJobSummary.Status.
 type ImportJobStatus string
 
-const ImportJobStatusStartInProgress, ImportJobStatusFailed, ImportJobStatusComplete, ImportJobStatusDeleteInProgress, ImportJobStatusDeleteFailed, ImportJobStatusDeleted ImportJobStatus = "START_IN_PROGRESS", "FAILED", "COMPLETE", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED"
+const (
+	ImportJobStatusStartInProgress  ImportJobStatus = "START_IN_PROGRESS"
+	ImportJobStatusFailed           ImportJobStatus = "FAILED"
+	ImportJobStatusComplete         ImportJobStatus = "COMPLETE"
+	ImportJobStatusDeleteInProgress ImportJobStatus = "DELETE_IN_PROGRESS"
+	ImportJobStatusDeleteFailed     ImportJobStatus = "DELETE_FAILED"
+	ImportJobStatusDeleted          ImportJobStatus = "DELETED"
+)
 
+// ImportJobType has one value, for ImportJobData.ImportJobType and 2 other members.
 type ImportJobType string
 
-const ImportJobTypeQuickResponses ImportJobType = "QUICK_RESPONSES"
+const (
+	ImportJobTypeQuickResponses ImportJobType = "QUICK_RESPONSES"
+)
 
+// KnowledgeBaseStatus is one of 6 values, for KnowledgeBaseData.Status and
+// KnowledgeBaseSummary.Status.
 type KnowledgeBaseStatus string
 
-const KnowledgeBaseStatusCreateInProgress, KnowledgeBaseStatusCreateFailed, KnowledgeBaseStatusActive, KnowledgeBaseStatusDeleteInProgress, KnowledgeBaseStatusDeleteFailed, KnowledgeBaseStatusDeleted KnowledgeBaseStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "ACTIVE", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED"
+const (
+	KnowledgeBaseStatusCreateInProgress KnowledgeBaseStatus = "CREATE_IN_PROGRESS"
+	KnowledgeBaseStatusCreateFailed     KnowledgeBaseStatus = "CREATE_FAILED"
+	KnowledgeBaseStatusActive           KnowledgeBaseStatus = "ACTIVE"
+	KnowledgeBaseStatusDeleteInProgress KnowledgeBaseStatus = "DELETE_IN_PROGRESS"
+	KnowledgeBaseStatusDeleteFailed     KnowledgeBaseStatus = "DELETE_FAILED"
+	KnowledgeBaseStatusDeleted          KnowledgeBaseStatus = "DELETED"
+)
 
+// KnowledgeBaseType is one of 3 values, for CreateKnowledgeBaseInput.KnowledgeBaseType and 2
+// other members.
 type KnowledgeBaseType string
 
-const KnowledgeBaseTypeExternal, KnowledgeBaseTypeCustom, KnowledgeBaseTypeQuickResponses KnowledgeBaseType = "EXTERNAL", "CUSTOM", "QUICK_RESPONSES"
+const (
+	KnowledgeBaseTypeExternal       KnowledgeBaseType = "EXTERNAL"
+	KnowledgeBaseTypeCustom         KnowledgeBaseType = "CUSTOM"
+	KnowledgeBaseTypeQuickResponses KnowledgeBaseType = "QUICK_RESPONSES"
+)
 
+// Order is one of 2 values, for QuickResponseOrderField.Order.
 type Order string
 
-const OrderAsc, OrderDesc Order = "ASC", "DESC"
+const (
+	OrderAsc  Order = "ASC"
+	OrderDesc Order = "DESC"
+)
 
+// Priority is one of 3 values, for QuickResponseQueryField.Priority.
 type Priority string
 
-const PriorityHigh, PriorityMedium, PriorityLow Priority = "HIGH", "MEDIUM", "LOW"
+const (
+	PriorityHigh   Priority = "HIGH"
+	PriorityMedium Priority = "MEDIUM"
+	PriorityLow    Priority = "LOW"
+)
 
+// QuickResponseFilterOperator is one of 2 values, for QuickResponseFilterField.Operator.
 type QuickResponseFilterOperator string
 
-const QuickResponseFilterOperatorEquals, QuickResponseFilterOperatorPrefix QuickResponseFilterOperator = "EQUALS", "PREFIX"
+const (
+	QuickResponseFilterOperatorEquals QuickResponseFilterOperator = "EQUALS"
+	QuickResponseFilterOperatorPrefix QuickResponseFilterOperator = "PREFIX"
+)
 
+// QuickResponseQueryOperator is one of 2 values, for QuickResponseQueryField.Operator.
 type QuickResponseQueryOperator string
 
-const QuickResponseQueryOperatorContains, QuickResponseQueryOperatorContainsAndPrefix QuickResponseQueryOperator = "CONTAINS", "CONTAINS_AND_PREFIX"
+const (
+	QuickResponseQueryOperatorContains          QuickResponseQueryOperator = "CONTAINS"
+	QuickResponseQueryOperatorContainsAndPrefix QuickResponseQueryOperator = "CONTAINS_AND_PREFIX"
+)
 
+// QuickResponseStatus is one of 8 values, for QuickResponseData.Status and 2 other members.
 type QuickResponseStatus string
 
-const QuickResponseStatusCreateInProgress, QuickResponseStatusCreateFailed, QuickResponseStatusCreated, QuickResponseStatusDeleteInProgress, QuickResponseStatusDeleteFailed, QuickResponseStatusDeleted, QuickResponseStatusUpdateInProgress, QuickResponseStatusUpdateFailed QuickResponseStatus = "CREATE_IN_PROGRESS", "CREATE_FAILED", "CREATED", "DELETE_IN_PROGRESS", "DELETE_FAILED", "DELETED", "UPDATE_IN_PROGRESS", "UPDATE_FAILED"
+const (
+	QuickResponseStatusCreateInProgress QuickResponseStatus = "CREATE_IN_PROGRESS"
+	QuickResponseStatusCreateFailed     QuickResponseStatus = "CREATE_FAILED"
+	QuickResponseStatusCreated          QuickResponseStatus = "CREATED"
+	QuickResponseStatusDeleteInProgress QuickResponseStatus = "DELETE_IN_PROGRESS"
+	QuickResponseStatusDeleteFailed     QuickResponseStatus = "DELETE_FAILED"
+	QuickResponseStatusDeleted          QuickResponseStatus = "DELETED"
+	QuickResponseStatusUpdateInProgress QuickResponseStatus = "UPDATE_IN_PROGRESS"
+	QuickResponseStatusUpdateFailed     QuickResponseStatus = "UPDATE_FAILED"
+)
 
+// RecommendationSourceType is one of 3 values, for RecommendationTrigger.Source.
 type RecommendationSourceType string
 
-const RecommendationSourceTypeIssueDetection, RecommendationSourceTypeRuleEvaluation, RecommendationSourceTypeOther RecommendationSourceType = "ISSUE_DETECTION", "RULE_EVALUATION", "OTHER"
+const (
+	RecommendationSourceTypeIssueDetection RecommendationSourceType = "ISSUE_DETECTION"
+	RecommendationSourceTypeRuleEvaluation RecommendationSourceType = "RULE_EVALUATION"
+	RecommendationSourceTypeOther          RecommendationSourceType = "OTHER"
+)
 
+// RecommendationTriggerType has one value, for RecommendationTrigger.Type.
 type RecommendationTriggerType string
 
-const RecommendationTriggerTypeQuery RecommendationTriggerType = "QUERY"
+const (
+	RecommendationTriggerTypeQuery RecommendationTriggerType = "QUERY"
+)
 
+// RecommendationType has one value, for RecommendationData.Type.
 type RecommendationType string
 
-const RecommendationTypeKnowledgeContent RecommendationType = "KNOWLEDGE_CONTENT"
+const (
+	RecommendationTypeKnowledgeContent RecommendationType = "KNOWLEDGE_CONTENT"
+)
 
+// RelevanceLevel is one of 3 values, for RecommendationData.RelevanceLevel.
 type RelevanceLevel string
 
-const RelevanceLevelHigh, RelevanceLevelMedium, RelevanceLevelLow RelevanceLevel = "HIGH", "MEDIUM", "LOW"
+const (
+	RelevanceLevelHigh   RelevanceLevel = "HIGH"
+	RelevanceLevelMedium RelevanceLevel = "MEDIUM"
+	RelevanceLevelLow    RelevanceLevel = "LOW"
+)

@@ -2,19 +2,18 @@
 
 package wisdom
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 4 operations.
+// AppIntegrationsConfiguration is used by 4 operations.
 type AppIntegrationsConfiguration struct {
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	AppIntegrationArn string
-	// 1-100 elements.
+	// 1 to 100 elements.
 	ObjectFields []string
 }
 
-// Used by CreateAssistantAssociation and GetAssistantAssociation.
+// AssistantAssociationData is used by CreateAssistantAssociation and
+// GetAssistantAssociation.
 type AssistantAssociationData struct {
 	AssistantArn            string
 	AssistantAssociationArn string
@@ -25,23 +24,19 @@ type AssistantAssociationData struct {
 	Tags                    map[string]string
 }
 
-// Used by CreateAssistantAssociation.
-// A union: exactly one member is set.
+// AssistantAssociationInputData is used by CreateAssistantAssociation, a union: exactly one
+// member is set.
 type AssistantAssociationInputData struct {
-	_ noEq
-
 	KnowledgeBaseId *string
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// AssistantAssociationOutputData is used by 3 operations, a union: exactly one member is
+// set.
 type AssistantAssociationOutputData struct {
-	_ noEq
-
 	KnowledgeBaseAssociation *KnowledgeBaseAssociationData
 }
 
-// Used by ListAssistantAssociations.
+// AssistantAssociationSummary is used by ListAssistantAssociations.
 type AssistantAssociationSummary struct {
 	AssistantArn            string
 	AssistantAssociationArn string
@@ -52,7 +47,7 @@ type AssistantAssociationSummary struct {
 	Tags                    map[string]string
 }
 
-// Used by CreateAssistant and GetAssistant.
+// AssistantData is used by CreateAssistant and GetAssistant.
 type AssistantData struct {
 	AssistantArn                      string
 	AssistantId                       string
@@ -65,14 +60,12 @@ type AssistantData struct {
 	Type                              AssistantType
 }
 
-// Used by 3 operations.
+// AssistantIntegrationConfiguration is used by 3 operations.
 type AssistantIntegrationConfiguration struct {
-	_ noEq
-
 	TopicIntegrationArn string
 }
 
-// Used by ListAssistants.
+// AssistantSummary is used by ListAssistants.
 type AssistantSummary struct {
 	AssistantArn                      string
 	AssistantId                       string
@@ -85,22 +78,18 @@ type AssistantSummary struct {
 	Type                              AssistantType
 }
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// Configuration is used by 3 operations, a union: exactly one member is set.
 type Configuration struct {
-	_ noEq
-
 	ConnectConfiguration *ConnectConfiguration
 }
 
-// Used by 3 operations.
+// ConnectConfiguration is used by 3 operations.
 type ConnectConfiguration struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	InstanceId string
 }
 
-// Used by 3 operations.
+// ContentData is used by 3 operations.
 type ContentData struct {
 	ContentArn       string
 	ContentId        string
@@ -114,21 +103,20 @@ type ContentData struct {
 	Status           ContentStatus
 	Tags             map[string]string
 	Title            string
-	Url              string
-	UrlExpiry        time.Time
+	// Sensitive.
+	Url       string `boto3:",sensitive"`
+	UrlExpiry time.Time
 }
 
-// Used by GetRecommendations and QueryAssistant.
+// ContentReference is used by GetRecommendations and QueryAssistant.
 type ContentReference struct {
-	_ noEq
-
 	ContentArn       string
 	ContentId        string
 	KnowledgeBaseArn string
 	KnowledgeBaseId  string
 }
 
-// Used by 3 operations.
+// ContentSummary is used by 3 operations.
 type ContentSummary struct {
 	ContentArn       string
 	ContentId        string
@@ -143,6 +131,7 @@ type ContentSummary struct {
 	Title            string
 }
 
+// CreateAssistantAssociationInput is CreateAssistantAssociation's input.
 type CreateAssistantAssociationInput struct {
 	// Required.
 	AssistantId string
@@ -150,23 +139,23 @@ type CreateAssistantAssociationInput struct {
 	Association *AssistantAssociationInputData
 	// Required.
 	AssociationType AssociationType
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	Tags        map[string]string
 }
 
+// CreateAssistantAssociationOutput is CreateAssistantAssociation's output.
 type CreateAssistantAssociationOutput struct {
-	_ noEq
-
 	AssistantAssociation *AssistantAssociationData
 }
 
+// CreateAssistantInput is CreateAssistant's input.
 type CreateAssistantInput struct {
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name                              string
 	ServerSideEncryptionConfiguration *ServerSideEncryptionConfiguration
 	Tags                              map[string]string
@@ -174,44 +163,44 @@ type CreateAssistantInput struct {
 	Type AssistantType
 }
 
+// CreateAssistantOutput is CreateAssistant's output.
 type CreateAssistantOutput struct {
-	_ noEq
-
 	Assistant *AssistantData
 }
 
+// CreateContentInput is CreateContent's input.
 type CreateContentInput struct {
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// Required.
 	KnowledgeBaseId string
 	// At most 10 entries.
 	Metadata map[string]string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	OverrideLinkOutUri string
 	Tags               map[string]string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Title string
-	// Required. 1-1200 characters.
+	// Required. 1 to 1200 characters.
 	UploadId string
 }
 
+// CreateContentOutput is CreateContent's output.
 type CreateContentOutput struct {
-	_ noEq
-
 	Content *ContentData
 }
 
+// CreateKnowledgeBaseInput is CreateKnowledgeBase's input.
 type CreateKnowledgeBaseInput struct {
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description string
 	// Required.
 	KnowledgeBaseType KnowledgeBaseType
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name                              string
 	RenderingConfiguration            *RenderingConfiguration
 	ServerSideEncryptionConfiguration *ServerSideEncryptionConfiguration
@@ -219,307 +208,304 @@ type CreateKnowledgeBaseInput struct {
 	Tags                              map[string]string
 }
 
+// CreateKnowledgeBaseOutput is CreateKnowledgeBase's output.
 type CreateKnowledgeBaseOutput struct {
-	_ noEq
-
 	KnowledgeBase *KnowledgeBaseData
 }
 
+// CreateQuickResponseInput is CreateQuickResponse's input.
 type CreateQuickResponseInput struct {
-	Channels []string
-	// Filled in when empty. 1-4096 characters.
+	// Sensitive.
+	Channels []string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
 	// Required.
 	Content     *QuickResponseDataProvider
 	ContentType string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description           string
 	GroupingConfiguration *GroupingConfiguration
 	IsActive              *bool
 	// Required.
 	KnowledgeBaseId string
-	// 2-5 characters.
+	// 2 to 5 characters.
 	Language string
-	// Required. 1-40 characters.
+	// Required. 1 to 40 characters.
 	Name string
-	// 1-10 characters.
+	// 1 to 10 characters.
 	ShortcutKey string
 	Tags        map[string]string
 }
 
+// CreateQuickResponseOutput is CreateQuickResponse's output.
 type CreateQuickResponseOutput struct {
-	_ noEq
-
 	QuickResponse *QuickResponseData
 }
 
+// CreateSessionInput is CreateSession's input.
 type CreateSessionInput struct {
 	// Required.
 	AssistantId string
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Name string
 	Tags map[string]string
 }
 
+// CreateSessionOutput is CreateSession's output.
 type CreateSessionOutput struct {
-	_ noEq
-
 	Session *SessionData
 }
 
+// DeleteAssistantAssociationInput is DeleteAssistantAssociation's input.
 type DeleteAssistantAssociationInput struct {
-	_ noEq
 	// Required.
 	AssistantAssociationId string
 	// Required.
 	AssistantId string
 }
 
+// DeleteAssistantAssociationOutput is DeleteAssistantAssociation's output.
 type DeleteAssistantAssociationOutput struct{}
 
+// DeleteAssistantInput is DeleteAssistant's input.
 type DeleteAssistantInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 }
 
+// DeleteAssistantOutput is DeleteAssistant's output.
 type DeleteAssistantOutput struct{}
 
+// DeleteContentInput is DeleteContent's input.
 type DeleteContentInput struct {
-	_ noEq
 	// Required.
 	ContentId string
 	// Required.
 	KnowledgeBaseId string
 }
 
+// DeleteContentOutput is DeleteContent's output.
 type DeleteContentOutput struct{}
 
+// DeleteImportJobInput is DeleteImportJob's input.
 type DeleteImportJobInput struct {
-	_ noEq
 	// Required.
 	ImportJobId string
 	// Required.
 	KnowledgeBaseId string
 }
 
+// DeleteImportJobOutput is DeleteImportJob's output.
 type DeleteImportJobOutput struct{}
 
+// DeleteKnowledgeBaseInput is DeleteKnowledgeBase's input.
 type DeleteKnowledgeBaseInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 }
 
+// DeleteKnowledgeBaseOutput is DeleteKnowledgeBase's output.
 type DeleteKnowledgeBaseOutput struct{}
 
+// DeleteQuickResponseInput is DeleteQuickResponse's input.
 type DeleteQuickResponseInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
 	QuickResponseId string
 }
 
+// DeleteQuickResponseOutput is DeleteQuickResponse's output.
 type DeleteQuickResponseOutput struct{}
 
-// Used by GetRecommendations and QueryAssistant.
+// Document is used by GetRecommendations and QueryAssistant.
 type Document struct {
-	_ noEq
-
 	ContentReference *ContentReference
 	Excerpt          *DocumentText
 	Title            *DocumentText
 }
 
-// Used by GetRecommendations and QueryAssistant.
+// DocumentText is used by GetRecommendations and QueryAssistant.
 type DocumentText struct {
 	Highlights []Highlight
-	Text       string
+	// Sensitive.
+	Text string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// ExternalSourceConfiguration is used by 3 operations.
 type ExternalSourceConfiguration struct {
-	_ noEq
 	// Required.
 	Configuration *Configuration
 	// Required.
 	Source ExternalSource
 }
 
-// Used by SearchContent and SearchSessions.
+// Filter is used by SearchContent and SearchSessions.
 type Filter struct {
-	_ noEq
 	// Required.
 	Field FilterField
 	// Required.
 	Operator FilterOperator
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	Value string
 }
 
+// GetAssistantAssociationInput is GetAssistantAssociation's input.
 type GetAssistantAssociationInput struct {
-	_ noEq
 	// Required.
 	AssistantAssociationId string
 	// Required.
 	AssistantId string
 }
 
+// GetAssistantAssociationOutput is GetAssistantAssociation's output.
 type GetAssistantAssociationOutput struct {
-	_ noEq
-
 	AssistantAssociation *AssistantAssociationData
 }
 
+// GetAssistantInput is GetAssistant's input.
 type GetAssistantInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 }
 
+// GetAssistantOutput is GetAssistant's output.
 type GetAssistantOutput struct {
-	_ noEq
-
 	Assistant *AssistantData
 }
 
+// GetContentInput is GetContent's input.
 type GetContentInput struct {
-	_ noEq
 	// Required.
 	ContentId string
 	// Required.
 	KnowledgeBaseId string
 }
 
+// GetContentOutput is GetContent's output.
 type GetContentOutput struct {
-	_ noEq
-
 	Content *ContentData
 }
 
+// GetContentSummaryInput is GetContentSummary's input.
 type GetContentSummaryInput struct {
-	_ noEq
 	// Required.
 	ContentId string
 	// Required.
 	KnowledgeBaseId string
 }
 
+// GetContentSummaryOutput is GetContentSummary's output.
 type GetContentSummaryOutput struct {
-	_ noEq
-
 	ContentSummary *ContentSummary
 }
 
+// GetImportJobInput is GetImportJob's input.
 type GetImportJobInput struct {
-	_ noEq
 	// Required.
 	ImportJobId string
 	// Required.
 	KnowledgeBaseId string
 }
 
+// GetImportJobOutput is GetImportJob's output.
 type GetImportJobOutput struct {
-	_ noEq
-
 	ImportJob *ImportJobData
 }
 
+// GetKnowledgeBaseInput is GetKnowledgeBase's input.
 type GetKnowledgeBaseInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 }
 
+// GetKnowledgeBaseOutput is GetKnowledgeBase's output.
 type GetKnowledgeBaseOutput struct {
-	_ noEq
-
 	KnowledgeBase *KnowledgeBaseData
 }
 
+// GetQuickResponseInput is GetQuickResponse's input.
 type GetQuickResponseInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 	// Required.
 	QuickResponseId string
 }
 
+// GetQuickResponseOutput is GetQuickResponse's output.
 type GetQuickResponseOutput struct {
-	_ noEq
-
 	QuickResponse *QuickResponseData
 }
 
+// GetRecommendationsInput is GetRecommendations' input.
 type GetRecommendationsInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	// Required.
 	SessionId string
-	// 0-20.
+	// 0 to 20.
 	WaitTimeSeconds *int32
 }
 
+// GetRecommendationsOutput is GetRecommendations' output.
 type GetRecommendationsOutput struct {
 	Recommendations []RecommendationData
 	Triggers        []RecommendationTrigger
 }
 
+// GetSessionInput is GetSession's input.
 type GetSessionInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
 	// Required.
 	SessionId string
 }
 
+// GetSessionOutput is GetSession's output.
 type GetSessionOutput struct {
-	_ noEq
-
 	Session *SessionData
 }
 
-// Used by 4 operations.
+// GroupingConfiguration is used by 4 operations.
 type GroupingConfiguration struct {
-	// 1-100 characters.
-	Criteria string
-	Values   []string
+	// 1 to 100 characters. Sensitive.
+	Criteria string `boto3:",sensitive"`
+	// Sensitive.
+	Values []string `boto3:",sensitive"`
 }
 
-// Used by GetRecommendations and QueryAssistant.
+// Highlight is used by GetRecommendations and QueryAssistant.
 type Highlight struct {
-	_ noEq
-
 	BeginOffsetInclusive int32
 	EndOffsetExclusive   int32
 }
 
-// Used by GetImportJob and StartImportJob.
+// ImportJobData is used by GetImportJob and StartImportJob.
 type ImportJobData struct {
 	CreatedTime                 time.Time
 	ExternalSourceConfiguration *ExternalSourceConfiguration
-	FailedRecordReport          string
-	ImportJobId                 string
-	ImportJobType               ImportJobType
-	KnowledgeBaseArn            string
-	KnowledgeBaseId             string
-	LastModifiedTime            time.Time
-	Metadata                    map[string]string
-	Status                      ImportJobStatus
-	UploadId                    string
-	Url                         string
-	UrlExpiry                   time.Time
+	// Sensitive.
+	FailedRecordReport string `boto3:",sensitive"`
+	ImportJobId        string
+	ImportJobType      ImportJobType
+	KnowledgeBaseArn   string
+	KnowledgeBaseId    string
+	LastModifiedTime   time.Time
+	Metadata           map[string]string
+	Status             ImportJobStatus
+	UploadId           string
+	// Sensitive.
+	Url       string `boto3:",sensitive"`
+	UrlExpiry time.Time
 }
 
-// Used by ListImportJobs.
+// ImportJobSummary is used by ListImportJobs.
 type ImportJobSummary struct {
 	CreatedTime                 time.Time
 	ExternalSourceConfiguration *ExternalSourceConfiguration
@@ -533,15 +519,13 @@ type ImportJobSummary struct {
 	UploadId                    string
 }
 
-// Used by 3 operations.
+// KnowledgeBaseAssociationData is used by 3 operations.
 type KnowledgeBaseAssociationData struct {
-	_ noEq
-
 	KnowledgeBaseArn string
 	KnowledgeBaseId  string
 }
 
-// Used by 3 operations.
+// KnowledgeBaseData is used by 3 operations.
 type KnowledgeBaseData struct {
 	Description                       string
 	KnowledgeBaseArn                  string
@@ -556,7 +540,7 @@ type KnowledgeBaseData struct {
 	Tags                              map[string]string
 }
 
-// Used by ListKnowledgeBases.
+// KnowledgeBaseSummary is used by ListKnowledgeBases.
 type KnowledgeBaseSummary struct {
 	Description                       string
 	KnowledgeBaseArn                  string
@@ -570,110 +554,116 @@ type KnowledgeBaseSummary struct {
 	Tags                              map[string]string
 }
 
+// ListAssistantAssociationsInput is ListAssistantAssociations' input.
 type ListAssistantAssociationsInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListAssistantAssociationsOutput is ListAssistantAssociations' output.
 type ListAssistantAssociationsOutput struct {
 	AssistantAssociationSummaries []AssistantAssociationSummary
 	NextToken                     string
 }
 
+// ListAssistantsInput is ListAssistants' input.
 type ListAssistantsInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListAssistantsOutput is ListAssistants' output.
 type ListAssistantsOutput struct {
 	AssistantSummaries []AssistantSummary
 	NextToken          string
 }
 
+// ListContentsInput is ListContents' input.
 type ListContentsInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListContentsOutput is ListContents' output.
 type ListContentsOutput struct {
 	ContentSummaries []ContentSummary
 	NextToken        string
 }
 
+// ListImportJobsInput is ListImportJobs' input.
 type ListImportJobsInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
 }
 
+// ListImportJobsOutput is ListImportJobs' output.
 type ListImportJobsOutput struct {
 	ImportJobSummaries []ImportJobSummary
 	NextToken          string
 }
 
+// ListKnowledgeBasesInput is ListKnowledgeBases' input.
 type ListKnowledgeBasesInput struct {
-	_ noEq
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
 }
 
+// ListKnowledgeBasesOutput is ListKnowledgeBases' output.
 type ListKnowledgeBasesOutput struct {
 	KnowledgeBaseSummaries []KnowledgeBaseSummary
 	NextToken              string
 }
 
+// ListQuickResponsesInput is ListQuickResponses' input.
 type ListQuickResponsesInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
 }
 
+// ListQuickResponsesOutput is ListQuickResponses' output.
 type ListQuickResponsesOutput struct {
 	NextToken              string
 	QuickResponseSummaries []QuickResponseSummary
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
-// Used by NotifyRecommendationsReceived.
+// NotifyRecommendationsReceivedError is used by NotifyRecommendationsReceived.
 type NotifyRecommendationsReceivedError struct {
-	_ noEq
-
 	Message          string
 	RecommendationId string
 }
 
+// NotifyRecommendationsReceivedInput is NotifyRecommendationsReceived's input.
 type NotifyRecommendationsReceivedInput struct {
 	// Required.
 	AssistantId string
@@ -683,54 +673,52 @@ type NotifyRecommendationsReceivedInput struct {
 	SessionId string
 }
 
+// NotifyRecommendationsReceivedOutput is NotifyRecommendationsReceived's output.
 type NotifyRecommendationsReceivedOutput struct {
 	Errors            []NotifyRecommendationsReceivedError
 	RecommendationIds []string
 }
 
+// QueryAssistantInput is QueryAssistant's input.
 type QueryAssistantInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// Required.
-	QueryText string
+	// Required. Sensitive.
+	QueryText string `boto3:",sensitive"`
 }
 
+// QueryAssistantOutput is QueryAssistant's output.
 type QueryAssistantOutput struct {
 	NextToken string
 	Results   []ResultData
 }
 
-// Used by GetRecommendations.
+// QueryRecommendationTriggerData is used by GetRecommendations.
 type QueryRecommendationTriggerData struct {
-	_ noEq
-
-	Text string
+	// Sensitive.
+	Text string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// QuickResponseContentProvider is used by 4 operations, a union: exactly one member is set.
 type QuickResponseContentProvider struct {
-	_ noEq
-
-	Content *string
+	// Sensitive.
+	Content *string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// QuickResponseContents is used by 4 operations.
 type QuickResponseContents struct {
-	_ noEq
-
 	Markdown  *QuickResponseContentProvider
 	PlainText *QuickResponseContentProvider
 }
 
-// Used by 3 operations.
+// QuickResponseData is used by 3 operations.
 type QuickResponseData struct {
-	Channels              []string
+	// Sensitive.
+	Channels              []string `boto3:",sensitive"`
 	ContentType           string
 	Contents              *QuickResponseContents
 	CreatedTime           time.Time
@@ -750,46 +738,44 @@ type QuickResponseData struct {
 	Tags                  map[string]string
 }
 
-// Used by CreateQuickResponse and UpdateQuickResponse.
-// A union: exactly one member is set.
+// QuickResponseDataProvider is used by CreateQuickResponse and UpdateQuickResponse, a union:
+// exactly one member is set.
 type QuickResponseDataProvider struct {
-	_ noEq
-	// 1-1024 characters.
-	Content *string
+	// 1 to 1024 characters. Sensitive.
+	Content *string `boto3:",sensitive"`
 }
 
-// Used by SearchQuickResponses.
+// QuickResponseFilterField is used by SearchQuickResponses.
 type QuickResponseFilterField struct {
 	IncludeNoExistence *bool
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	Name string
 	// Required.
 	Operator QuickResponseFilterOperator
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Values []string
 }
 
-// Used by SearchQuickResponses.
+// QuickResponseOrderField is used by SearchQuickResponses.
 type QuickResponseOrderField struct {
-	_ noEq
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	Name  string
 	Order Order
 }
 
-// Used by SearchQuickResponses.
+// QuickResponseQueryField is used by SearchQuickResponses.
 type QuickResponseQueryField struct {
 	AllowFuzziness *bool
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	Name string
 	// Required.
 	Operator QuickResponseQueryOperator
 	Priority Priority
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	Values []string
 }
 
-// Used by SearchQuickResponses.
+// QuickResponseSearchExpression is used by SearchQuickResponses.
 type QuickResponseSearchExpression struct {
 	// At most 10 elements.
 	Filters      []QuickResponseFilterField
@@ -798,33 +784,37 @@ type QuickResponseSearchExpression struct {
 	Queries []QuickResponseQueryField
 }
 
-// Used by SearchQuickResponses.
+// QuickResponseSearchResultData is used by SearchQuickResponses.
 type QuickResponseSearchResultData struct {
-	AttributesInterpolated    []string
-	AttributesNotInterpolated []string
-	Channels                  []string
-	ContentType               string
-	Contents                  *QuickResponseContents
-	CreatedTime               time.Time
-	Description               string
-	GroupingConfiguration     *GroupingConfiguration
-	IsActive                  bool
-	KnowledgeBaseArn          string
-	KnowledgeBaseId           string
-	Language                  string
-	LastModifiedBy            string
-	LastModifiedTime          time.Time
-	Name                      string
-	QuickResponseArn          string
-	QuickResponseId           string
-	ShortcutKey               string
-	Status                    QuickResponseStatus
-	Tags                      map[string]string
+	// Sensitive.
+	AttributesInterpolated []string `boto3:",sensitive"`
+	// Sensitive.
+	AttributesNotInterpolated []string `boto3:",sensitive"`
+	// Sensitive.
+	Channels              []string `boto3:",sensitive"`
+	ContentType           string
+	Contents              *QuickResponseContents
+	CreatedTime           time.Time
+	Description           string
+	GroupingConfiguration *GroupingConfiguration
+	IsActive              bool
+	KnowledgeBaseArn      string
+	KnowledgeBaseId       string
+	Language              string
+	LastModifiedBy        string
+	LastModifiedTime      time.Time
+	Name                  string
+	QuickResponseArn      string
+	QuickResponseId       string
+	ShortcutKey           string
+	Status                QuickResponseStatus
+	Tags                  map[string]string
 }
 
-// Used by ListQuickResponses.
+// QuickResponseSummary is used by ListQuickResponses.
 type QuickResponseSummary struct {
-	Channels         []string
+	// Sensitive.
+	Channels         []string `boto3:",sensitive"`
 	ContentType      string
 	CreatedTime      time.Time
 	Description      string
@@ -840,10 +830,8 @@ type QuickResponseSummary struct {
 	Tags             map[string]string
 }
 
-// Used by GetRecommendations.
+// RecommendationData is used by GetRecommendations.
 type RecommendationData struct {
-	_ noEq
-
 	Document         *Document
 	RecommendationId string
 	RelevanceLevel   RelevanceLevel
@@ -851,7 +839,7 @@ type RecommendationData struct {
 	Type             RecommendationType
 }
 
-// Used by GetRecommendations.
+// RecommendationTrigger is used by GetRecommendations.
 type RecommendationTrigger struct {
 	Data              *RecommendationTriggerData
 	Id                string
@@ -860,103 +848,103 @@ type RecommendationTrigger struct {
 	Type              RecommendationTriggerType
 }
 
-// Used by GetRecommendations.
-// A union: exactly one member is set.
+// RecommendationTriggerData is used by GetRecommendations, a union: exactly one member is
+// set.
 type RecommendationTriggerData struct {
-	_ noEq
-
 	Query *QueryRecommendationTriggerData
 }
 
+// RemoveKnowledgeBaseTemplateUriInput is RemoveKnowledgeBaseTemplateUri's input.
 type RemoveKnowledgeBaseTemplateUriInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
 }
 
+// RemoveKnowledgeBaseTemplateUriOutput is RemoveKnowledgeBaseTemplateUri's output.
 type RemoveKnowledgeBaseTemplateUriOutput struct{}
 
-// Used by 4 operations.
+// RenderingConfiguration is used by 4 operations.
 type RenderingConfiguration struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	TemplateUri string
 }
 
-// Used by QueryAssistant.
+// ResultData is used by QueryAssistant.
 type ResultData struct {
-	_ noEq
-
 	Document       *Document
 	RelevanceScore float64
 	ResultId       string
 }
 
+// SearchContentInput is SearchContent's input.
 type SearchContentInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	// Required.
 	SearchExpression *SearchExpression
 }
 
+// SearchContentOutput is SearchContent's output.
 type SearchContentOutput struct {
 	ContentSummaries []ContentSummary
 	NextToken        string
 }
 
-// Used by SearchContent and SearchSessions.
+// SearchExpression is used by SearchContent and SearchSessions.
 type SearchExpression struct {
 	// Required.
 	Filters []Filter
 }
 
+// SearchQuickResponsesInput is SearchQuickResponses' input.
 type SearchQuickResponsesInput struct {
-	Attributes map[string]string
+	// Sensitive.
+	Attributes map[string]string `boto3:",sensitive"`
 	// Required.
 	KnowledgeBaseId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	NextToken string
 	// Required.
 	SearchExpression *QuickResponseSearchExpression
 }
 
+// SearchQuickResponsesOutput is SearchQuickResponses' output.
 type SearchQuickResponsesOutput struct {
 	NextToken string
 	Results   []QuickResponseSearchResultData
 }
 
+// SearchSessionsInput is SearchSessions' input.
 type SearchSessionsInput struct {
-	_ noEq
 	// Required.
 	AssistantId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	// Required.
 	SearchExpression *SearchExpression
 }
 
+// SearchSessionsOutput is SearchSessions' output.
 type SearchSessionsOutput struct {
 	NextToken        string
 	SessionSummaries []SessionSummary
 }
 
-// Used by 7 operations.
+// ServerSideEncryptionConfiguration is used by 7 operations.
 type ServerSideEncryptionConfiguration struct {
-	_ noEq
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	KmsKeyId string
 }
 
-// Used by CreateSession and GetSession.
+// SessionData is used by CreateSession and GetSession.
 type SessionData struct {
 	Description              string
 	IntegrationConfiguration *SessionIntegrationConfiguration
@@ -966,50 +954,46 @@ type SessionData struct {
 	Tags                     map[string]string
 }
 
-// Used by CreateSession and GetSession.
+// SessionIntegrationConfiguration is used by CreateSession and GetSession.
 type SessionIntegrationConfiguration struct {
-	_ noEq
-
 	TopicIntegrationArn string
 }
 
-// Used by SearchSessions.
+// SessionSummary is used by SearchSessions.
 type SessionSummary struct {
-	_ noEq
-
 	AssistantArn string
 	AssistantId  string
 	SessionArn   string
 	SessionId    string
 }
 
-// Used by 4 operations.
-// A union: exactly one member is set.
+// SourceConfiguration is used by 4 operations, a union: exactly one member is set.
 type SourceConfiguration struct {
-	_ noEq
-
 	AppIntegrations *AppIntegrationsConfiguration
 }
 
+// StartContentUploadInput is StartContentUpload's input.
 type StartContentUploadInput struct {
-	_ noEq
 	// Required.
 	ContentType string
 	// Required.
 	KnowledgeBaseId string
-	// 1-60.
+	// 1 to 60.
 	PresignedUrlTimeToLive *int32
 }
 
+// StartContentUploadOutput is StartContentUpload's output.
 type StartContentUploadOutput struct {
 	HeadersToInclude map[string]string
 	UploadId         string
-	Url              string
-	UrlExpiry        time.Time
+	// Sensitive.
+	Url       string `boto3:",sensitive"`
+	UrlExpiry time.Time
 }
 
+// StartImportJobInput is StartImportJob's input.
 type StartImportJobInput struct {
-	// Filled in when empty. 1-4096 characters.
+	// Filled in with a UUID when empty. 1 to 4096 characters.
 	ClientToken                 string
 	ExternalSourceConfiguration *ExternalSourceConfiguration
 	// Required.
@@ -1018,16 +1002,16 @@ type StartImportJobInput struct {
 	KnowledgeBaseId string
 	// At most 10 entries.
 	Metadata map[string]string
-	// Required. 1-1200 characters.
+	// Required. 1 to 1200 characters.
 	UploadId string
 }
 
+// StartImportJobOutput is StartImportJob's output.
 type StartImportJobOutput struct {
-	_ noEq
-
 	ImportJob *ImportJobData
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
@@ -1035,17 +1019,21 @@ type TagResourceInput struct {
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateContentInput is UpdateContent's input.
 type UpdateContentInput struct {
 	// Required.
 	ContentId string
@@ -1053,62 +1041,61 @@ type UpdateContentInput struct {
 	KnowledgeBaseId string
 	// At most 10 entries.
 	Metadata map[string]string
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	OverrideLinkOutUri       string
 	RemoveOverrideLinkOutUri *bool
-	// 1-4096 characters.
+	// 1 to 4096 characters.
 	RevisionId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Title string
-	// 1-1200 characters.
+	// 1 to 1200 characters.
 	UploadId string
 }
 
+// UpdateContentOutput is UpdateContent's output.
 type UpdateContentOutput struct {
-	_ noEq
-
 	Content *ContentData
 }
 
+// UpdateKnowledgeBaseTemplateUriInput is UpdateKnowledgeBaseTemplateUri's input.
 type UpdateKnowledgeBaseTemplateUriInput struct {
-	_ noEq
 	// Required.
 	KnowledgeBaseId string
-	// Required. 1-4096 characters.
+	// Required. 1 to 4096 characters.
 	TemplateUri string
 }
 
+// UpdateKnowledgeBaseTemplateUriOutput is UpdateKnowledgeBaseTemplateUri's output.
 type UpdateKnowledgeBaseTemplateUriOutput struct {
-	_ noEq
-
 	KnowledgeBase *KnowledgeBaseData
 }
 
+// UpdateQuickResponseInput is UpdateQuickResponse's input.
 type UpdateQuickResponseInput struct {
-	Channels    []string
+	// Sensitive.
+	Channels    []string `boto3:",sensitive"`
 	Content     *QuickResponseDataProvider
 	ContentType string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description           string
 	GroupingConfiguration *GroupingConfiguration
 	IsActive              *bool
 	// Required.
 	KnowledgeBaseId string
-	// 2-5 characters.
+	// 2 to 5 characters.
 	Language string
-	// 1-40 characters.
+	// 1 to 40 characters.
 	Name string
 	// Required.
 	QuickResponseId             string
 	RemoveDescription           *bool
 	RemoveGroupingConfiguration *bool
 	RemoveShortcutKey           *bool
-	// 1-10 characters.
+	// 1 to 10 characters.
 	ShortcutKey string
 }
 
+// UpdateQuickResponseOutput is UpdateQuickResponse's output.
 type UpdateQuickResponseOutput struct {
-	_ noEq
-
 	QuickResponse *QuickResponseData
 }

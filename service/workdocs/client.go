@@ -2,8 +2,11 @@
 
 // Package workdocs has the types and operations of Amazon WorkDocs, API version 2016-05-01 (rest-json).
 //
+// Most operations may fail with [ErrEntityNotExists], [ErrFailedDependency],
+// [ErrProhibitedState], [ErrServiceUnavailable], [ErrUnauthorizedOperation] or
+// [ErrUnauthorizedResourceAccess], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/AbortDocumentVersionUpload
 package workdocs
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon WorkDocs. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "workdocs", description, cfg)}
 }
@@ -41,12 +43,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AbortDocumentVersionUploadInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AbortDocumentVersionUploadInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AbortDocumentVersionUpload sends DELETE
+// /api/v1/documents/{DocumentId}/versions/{VersionId} and may fail with
+// [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/AbortDocumentVersionUpload
 func (c *Client) AbortDocumentVersionUpload(ctx context.Context, in *AbortDocumentVersionUploadInput, opts ...boto3.CallOption) (*AbortDocumentVersionUploadOutput, error) {
 	var out AbortDocumentVersionUploadOutput
 	if err := c.d.Call(ctx, "AbortDocumentVersionUpload", in, &out, opts...); err != nil {
@@ -55,6 +62,9 @@ func (c *Client) AbortDocumentVersionUpload(ctx context.Context, in *AbortDocume
 	return &out, nil
 }
 
+// ActivateUser sends POST /api/v1/users/{UserId}/activation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/ActivateUser
 func (c *Client) ActivateUser(ctx context.Context, in *ActivateUserInput, opts ...boto3.CallOption) (*ActivateUserOutput, error) {
 	var out ActivateUserOutput
 	if err := c.d.Call(ctx, "ActivateUser", in, &out, opts...); err != nil {
@@ -63,6 +73,9 @@ func (c *Client) ActivateUser(ctx context.Context, in *ActivateUserInput, opts .
 	return &out, nil
 }
 
+// AddResourcePermissions sends POST /api/v1/resources/{ResourceId}/permissions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/AddResourcePermissions
 func (c *Client) AddResourcePermissions(ctx context.Context, in *AddResourcePermissionsInput, opts ...boto3.CallOption) (*AddResourcePermissionsOutput, error) {
 	var out AddResourcePermissionsOutput
 	if err := c.d.Call(ctx, "AddResourcePermissions", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) AddResourcePermissions(ctx context.Context, in *AddResourcePerm
 	return &out, nil
 }
 
+// CreateComment sends POST /api/v1/documents/{DocumentId}/versions/{VersionId}/comment and
+// may fail with [ErrDocumentLockedForComments] or [ErrInvalidCommentOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/CreateComment
 func (c *Client) CreateComment(ctx context.Context, in *CreateCommentInput, opts ...boto3.CallOption) (*CreateCommentOutput, error) {
 	var out CreateCommentOutput
 	if err := c.d.Call(ctx, "CreateComment", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) CreateComment(ctx context.Context, in *CreateCommentInput, opts
 	return &out, nil
 }
 
+// CreateCustomMetadata sends PUT /api/v1/resources/{ResourceId}/customMetadata and may fail
+// with [ErrCustomMetadataLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/CreateCustomMetadata
 func (c *Client) CreateCustomMetadata(ctx context.Context, in *CreateCustomMetadataInput, opts ...boto3.CallOption) (*CreateCustomMetadataOutput, error) {
 	var out CreateCustomMetadataOutput
 	if err := c.d.Call(ctx, "CreateCustomMetadata", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) CreateCustomMetadata(ctx context.Context, in *CreateCustomMetad
 	return &out, nil
 }
 
+// CreateFolder sends POST /api/v1/folders and may fail with [ErrEntityAlreadyExists],
+// [ErrConflictingOperation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/CreateFolder
 func (c *Client) CreateFolder(ctx context.Context, in *CreateFolderInput, opts ...boto3.CallOption) (*CreateFolderOutput, error) {
 	var out CreateFolderOutput
 	if err := c.d.Call(ctx, "CreateFolder", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) CreateFolder(ctx context.Context, in *CreateFolderInput, opts .
 	return &out, nil
 }
 
+// CreateLabels sends PUT /api/v1/resources/{ResourceId}/labels and may fail with
+// [ErrTooManyLabels].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/CreateLabels
 func (c *Client) CreateLabels(ctx context.Context, in *CreateLabelsInput, opts ...boto3.CallOption) (*CreateLabelsOutput, error) {
 	var out CreateLabelsOutput
 	if err := c.d.Call(ctx, "CreateLabels", in, &out, opts...); err != nil {
@@ -103,6 +132,11 @@ func (c *Client) CreateLabels(ctx context.Context, in *CreateLabelsInput, opts .
 	return &out, nil
 }
 
+// CreateNotificationSubscription sends POST
+// /api/v1/organizations/{OrganizationId}/subscriptions and may fail with
+// [ErrTooManySubscriptions] or [ErrInvalidArgument].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/CreateNotificationSubscription
 func (c *Client) CreateNotificationSubscription(ctx context.Context, in *CreateNotificationSubscriptionInput, opts ...boto3.CallOption) (*CreateNotificationSubscriptionOutput, error) {
 	var out CreateNotificationSubscriptionOutput
 	if err := c.d.Call(ctx, "CreateNotificationSubscription", in, &out, opts...); err != nil {
@@ -111,6 +145,9 @@ func (c *Client) CreateNotificationSubscription(ctx context.Context, in *CreateN
 	return &out, nil
 }
 
+// CreateUser sends POST /api/v1/users and may fail with [ErrEntityAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
 	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
@@ -119,6 +156,9 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 	return &out, nil
 }
 
+// DeactivateUser sends DELETE /api/v1/users/{UserId}/activation.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeactivateUser
 func (c *Client) DeactivateUser(ctx context.Context, in *DeactivateUserInput, opts ...boto3.CallOption) (*DeactivateUserOutput, error) {
 	var out DeactivateUserOutput
 	if err := c.d.Call(ctx, "DeactivateUser", in, &out, opts...); err != nil {
@@ -127,6 +167,11 @@ func (c *Client) DeactivateUser(ctx context.Context, in *DeactivateUserInput, op
 	return &out, nil
 }
 
+// DeleteComment sends DELETE
+// /api/v1/documents/{DocumentId}/versions/{VersionId}/comment/{CommentId} and may fail with
+// [ErrDocumentLockedForComments].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteComment
 func (c *Client) DeleteComment(ctx context.Context, in *DeleteCommentInput, opts ...boto3.CallOption) (*DeleteCommentOutput, error) {
 	var out DeleteCommentOutput
 	if err := c.d.Call(ctx, "DeleteComment", in, &out, opts...); err != nil {
@@ -135,6 +180,9 @@ func (c *Client) DeleteComment(ctx context.Context, in *DeleteCommentInput, opts
 	return &out, nil
 }
 
+// DeleteCustomMetadata sends DELETE /api/v1/resources/{ResourceId}/customMetadata.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteCustomMetadata
 func (c *Client) DeleteCustomMetadata(ctx context.Context, in *DeleteCustomMetadataInput, opts ...boto3.CallOption) (*DeleteCustomMetadataOutput, error) {
 	var out DeleteCustomMetadataOutput
 	if err := c.d.Call(ctx, "DeleteCustomMetadata", in, &out, opts...); err != nil {
@@ -143,6 +191,10 @@ func (c *Client) DeleteCustomMetadata(ctx context.Context, in *DeleteCustomMetad
 	return &out, nil
 }
 
+// DeleteDocument sends DELETE /api/v1/documents/{DocumentId} and may fail with
+// [ErrLimitExceeded], [ErrConflictingOperation] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteDocument
 func (c *Client) DeleteDocument(ctx context.Context, in *DeleteDocumentInput, opts ...boto3.CallOption) (*DeleteDocumentOutput, error) {
 	var out DeleteDocumentOutput
 	if err := c.d.Call(ctx, "DeleteDocument", in, &out, opts...); err != nil {
@@ -151,6 +203,11 @@ func (c *Client) DeleteDocument(ctx context.Context, in *DeleteDocumentInput, op
 	return &out, nil
 }
 
+// DeleteDocumentVersion sends DELETE
+// /api/v1/documentVersions/{DocumentId}/versions/{VersionId} and may fail with
+// [ErrConflictingOperation], [ErrConcurrentModification] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteDocumentVersion
 func (c *Client) DeleteDocumentVersion(ctx context.Context, in *DeleteDocumentVersionInput, opts ...boto3.CallOption) (*DeleteDocumentVersionOutput, error) {
 	var out DeleteDocumentVersionOutput
 	if err := c.d.Call(ctx, "DeleteDocumentVersion", in, &out, opts...); err != nil {
@@ -159,6 +216,10 @@ func (c *Client) DeleteDocumentVersion(ctx context.Context, in *DeleteDocumentVe
 	return &out, nil
 }
 
+// DeleteFolder sends DELETE /api/v1/folders/{FolderId} and may fail with [ErrLimitExceeded],
+// [ErrConflictingOperation] or [ErrConcurrentModification].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteFolder
 func (c *Client) DeleteFolder(ctx context.Context, in *DeleteFolderInput, opts ...boto3.CallOption) (*DeleteFolderOutput, error) {
 	var out DeleteFolderOutput
 	if err := c.d.Call(ctx, "DeleteFolder", in, &out, opts...); err != nil {
@@ -167,6 +228,10 @@ func (c *Client) DeleteFolder(ctx context.Context, in *DeleteFolderInput, opts .
 	return &out, nil
 }
 
+// DeleteFolderContents sends DELETE /api/v1/folders/{FolderId}/contents and may fail with
+// [ErrConflictingOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteFolderContents
 func (c *Client) DeleteFolderContents(ctx context.Context, in *DeleteFolderContentsInput, opts ...boto3.CallOption) (*DeleteFolderContentsOutput, error) {
 	var out DeleteFolderContentsOutput
 	if err := c.d.Call(ctx, "DeleteFolderContents", in, &out, opts...); err != nil {
@@ -175,6 +240,9 @@ func (c *Client) DeleteFolderContents(ctx context.Context, in *DeleteFolderConte
 	return &out, nil
 }
 
+// DeleteLabels sends DELETE /api/v1/resources/{ResourceId}/labels.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteLabels
 func (c *Client) DeleteLabels(ctx context.Context, in *DeleteLabelsInput, opts ...boto3.CallOption) (*DeleteLabelsOutput, error) {
 	var out DeleteLabelsOutput
 	if err := c.d.Call(ctx, "DeleteLabels", in, &out, opts...); err != nil {
@@ -183,6 +251,10 @@ func (c *Client) DeleteLabels(ctx context.Context, in *DeleteLabelsInput, opts .
 	return &out, nil
 }
 
+// DeleteNotificationSubscription sends DELETE
+// /api/v1/organizations/{OrganizationId}/subscriptions/{SubscriptionId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteNotificationSubscription
 func (c *Client) DeleteNotificationSubscription(ctx context.Context, in *DeleteNotificationSubscriptionInput, opts ...boto3.CallOption) (*DeleteNotificationSubscriptionOutput, error) {
 	var out DeleteNotificationSubscriptionOutput
 	if err := c.d.Call(ctx, "DeleteNotificationSubscription", in, &out, opts...); err != nil {
@@ -191,6 +263,9 @@ func (c *Client) DeleteNotificationSubscription(ctx context.Context, in *DeleteN
 	return &out, nil
 }
 
+// DeleteUser sends DELETE /api/v1/users/{UserId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
 	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
@@ -199,6 +274,10 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 	return &out, nil
 }
 
+// DescribeActivities sends GET /api/v1/activities, has pages and may fail with
+// [ErrInvalidArgument].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeActivities
 func (c *Client) DescribeActivities(ctx context.Context, in *DescribeActivitiesInput, opts ...boto3.CallOption) (*DescribeActivitiesOutput, error) {
 	var out DescribeActivitiesOutput
 	if err := c.d.Call(ctx, "DescribeActivities", in, &out, opts...); err != nil {
@@ -207,6 +286,7 @@ func (c *Client) DescribeActivities(ctx context.Context, in *DescribeActivitiesI
 	return &out, nil
 }
 
+// DescribeActivitiesPages yields the pages of DescribeActivities.
 func (c *Client) DescribeActivitiesPages(ctx context.Context, in *DescribeActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeActivitiesOutput, error] {
 	return func(yield func(*DescribeActivitiesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeActivities", in, (*DescribeActivitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -216,7 +296,7 @@ func (c *Client) DescribeActivitiesPages(ctx context.Context, in *DescribeActivi
 	}
 }
 
-// The elements of UserActivities.
+// DescribeActivitiesItems yields the elements of UserActivities on all pages.
 func (c *Client) DescribeActivitiesItems(ctx context.Context, in *DescribeActivitiesInput, opts ...boto3.PageOption) iter.Seq2[*Activity, error] {
 	return func(yield func(*Activity, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeActivities", in, (*DescribeActivitiesOutput)(nil), opts, func(v any, err error) bool {
@@ -226,6 +306,10 @@ func (c *Client) DescribeActivitiesItems(ctx context.Context, in *DescribeActivi
 	}
 }
 
+// DescribeComments sends GET /api/v1/documents/{DocumentId}/versions/{VersionId}/comments
+// and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeComments
 func (c *Client) DescribeComments(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.CallOption) (*DescribeCommentsOutput, error) {
 	var out DescribeCommentsOutput
 	if err := c.d.Call(ctx, "DescribeComments", in, &out, opts...); err != nil {
@@ -234,6 +318,7 @@ func (c *Client) DescribeComments(ctx context.Context, in *DescribeCommentsInput
 	return &out, nil
 }
 
+// DescribeCommentsPages yields the pages of DescribeComments.
 func (c *Client) DescribeCommentsPages(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeCommentsOutput, error] {
 	return func(yield func(*DescribeCommentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeComments", in, (*DescribeCommentsOutput)(nil), opts, func(v any, err error) bool {
@@ -243,7 +328,7 @@ func (c *Client) DescribeCommentsPages(ctx context.Context, in *DescribeComments
 	}
 }
 
-// The elements of Comments.
+// DescribeCommentsItems yields the elements of Comments on all pages.
 func (c *Client) DescribeCommentsItems(ctx context.Context, in *DescribeCommentsInput, opts ...boto3.PageOption) iter.Seq2[*Comment, error] {
 	return func(yield func(*Comment, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeComments", in, (*DescribeCommentsOutput)(nil), opts, func(v any, err error) bool {
@@ -253,6 +338,10 @@ func (c *Client) DescribeCommentsItems(ctx context.Context, in *DescribeComments
 	}
 }
 
+// DescribeDocumentVersions sends GET /api/v1/documents/{DocumentId}/versions, has pages and
+// may fail with [ErrInvalidArgument] or [ErrInvalidPassword].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeDocumentVersions
 func (c *Client) DescribeDocumentVersions(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.CallOption) (*DescribeDocumentVersionsOutput, error) {
 	var out DescribeDocumentVersionsOutput
 	if err := c.d.Call(ctx, "DescribeDocumentVersions", in, &out, opts...); err != nil {
@@ -261,6 +350,7 @@ func (c *Client) DescribeDocumentVersions(ctx context.Context, in *DescribeDocum
 	return &out, nil
 }
 
+// DescribeDocumentVersionsPages yields the pages of DescribeDocumentVersions.
 func (c *Client) DescribeDocumentVersionsPages(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeDocumentVersionsOutput, error] {
 	return func(yield func(*DescribeDocumentVersionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeDocumentVersions", in, (*DescribeDocumentVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -270,7 +360,7 @@ func (c *Client) DescribeDocumentVersionsPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of DocumentVersions.
+// DescribeDocumentVersionsItems yields the elements of DocumentVersions on all pages.
 func (c *Client) DescribeDocumentVersionsItems(ctx context.Context, in *DescribeDocumentVersionsInput, opts ...boto3.PageOption) iter.Seq2[*DocumentVersionMetadata, error] {
 	return func(yield func(*DocumentVersionMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeDocumentVersions", in, (*DescribeDocumentVersionsOutput)(nil), opts, func(v any, err error) bool {
@@ -280,6 +370,10 @@ func (c *Client) DescribeDocumentVersionsItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeFolderContents sends GET /api/v1/folders/{FolderId}/contents, has pages and may
+// fail with [ErrInvalidArgument].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeFolderContents
 func (c *Client) DescribeFolderContents(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.CallOption) (*DescribeFolderContentsOutput, error) {
 	var out DescribeFolderContentsOutput
 	if err := c.d.Call(ctx, "DescribeFolderContents", in, &out, opts...); err != nil {
@@ -288,6 +382,7 @@ func (c *Client) DescribeFolderContents(ctx context.Context, in *DescribeFolderC
 	return &out, nil
 }
 
+// DescribeFolderContentsPages yields the pages of DescribeFolderContents.
 func (c *Client) DescribeFolderContentsPages(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeFolderContentsOutput, error] {
 	return func(yield func(*DescribeFolderContentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeFolderContents", in, (*DescribeFolderContentsOutput)(nil), opts, func(v any, err error) bool {
@@ -297,7 +392,7 @@ func (c *Client) DescribeFolderContentsPages(ctx context.Context, in *DescribeFo
 	}
 }
 
-// The elements of Folders.
+// DescribeFolderContentsItems yields the elements of Folders on all pages.
 func (c *Client) DescribeFolderContentsItems(ctx context.Context, in *DescribeFolderContentsInput, opts ...boto3.PageOption) iter.Seq2[*FolderMetadata, error] {
 	return func(yield func(*FolderMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeFolderContents", in, (*DescribeFolderContentsOutput)(nil), opts, func(v any, err error) bool {
@@ -307,6 +402,9 @@ func (c *Client) DescribeFolderContentsItems(ctx context.Context, in *DescribeFo
 	}
 }
 
+// DescribeGroups sends GET /api/v1/groups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeGroups
 func (c *Client) DescribeGroups(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.CallOption) (*DescribeGroupsOutput, error) {
 	var out DescribeGroupsOutput
 	if err := c.d.Call(ctx, "DescribeGroups", in, &out, opts...); err != nil {
@@ -315,6 +413,7 @@ func (c *Client) DescribeGroups(ctx context.Context, in *DescribeGroupsInput, op
 	return &out, nil
 }
 
+// DescribeGroupsPages yields the pages of DescribeGroups.
 func (c *Client) DescribeGroupsPages(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeGroupsOutput, error] {
 	return func(yield func(*DescribeGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeGroups", in, (*DescribeGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -324,7 +423,7 @@ func (c *Client) DescribeGroupsPages(ctx context.Context, in *DescribeGroupsInpu
 	}
 }
 
-// The elements of Groups.
+// DescribeGroupsItems yields the elements of Groups on all pages.
 func (c *Client) DescribeGroupsItems(ctx context.Context, in *DescribeGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupMetadata, error] {
 	return func(yield func(*GroupMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeGroups", in, (*DescribeGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -334,6 +433,10 @@ func (c *Client) DescribeGroupsItems(ctx context.Context, in *DescribeGroupsInpu
 	}
 }
 
+// DescribeNotificationSubscriptions sends GET
+// /api/v1/organizations/{OrganizationId}/subscriptions and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeNotificationSubscriptions
 func (c *Client) DescribeNotificationSubscriptions(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.CallOption) (*DescribeNotificationSubscriptionsOutput, error) {
 	var out DescribeNotificationSubscriptionsOutput
 	if err := c.d.Call(ctx, "DescribeNotificationSubscriptions", in, &out, opts...); err != nil {
@@ -342,6 +445,7 @@ func (c *Client) DescribeNotificationSubscriptions(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeNotificationSubscriptionsPages yields the pages of DescribeNotificationSubscriptions.
 func (c *Client) DescribeNotificationSubscriptionsPages(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeNotificationSubscriptionsOutput, error] {
 	return func(yield func(*DescribeNotificationSubscriptionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeNotificationSubscriptions", in, (*DescribeNotificationSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -351,7 +455,7 @@ func (c *Client) DescribeNotificationSubscriptionsPages(ctx context.Context, in 
 	}
 }
 
-// The elements of Subscriptions.
+// DescribeNotificationSubscriptionsItems yields the elements of Subscriptions on all pages.
 func (c *Client) DescribeNotificationSubscriptionsItems(ctx context.Context, in *DescribeNotificationSubscriptionsInput, opts ...boto3.PageOption) iter.Seq2[*Subscription, error] {
 	return func(yield func(*Subscription, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeNotificationSubscriptions", in, (*DescribeNotificationSubscriptionsOutput)(nil), opts, func(v any, err error) bool {
@@ -361,6 +465,10 @@ func (c *Client) DescribeNotificationSubscriptionsItems(ctx context.Context, in 
 	}
 }
 
+// DescribeResourcePermissions sends GET /api/v1/resources/{ResourceId}/permissions, has
+// pages and may fail with [ErrInvalidArgument].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeResourcePermissions
 func (c *Client) DescribeResourcePermissions(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.CallOption) (*DescribeResourcePermissionsOutput, error) {
 	var out DescribeResourcePermissionsOutput
 	if err := c.d.Call(ctx, "DescribeResourcePermissions", in, &out, opts...); err != nil {
@@ -369,6 +477,7 @@ func (c *Client) DescribeResourcePermissions(ctx context.Context, in *DescribeRe
 	return &out, nil
 }
 
+// DescribeResourcePermissionsPages yields the pages of DescribeResourcePermissions.
 func (c *Client) DescribeResourcePermissionsPages(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeResourcePermissionsOutput, error] {
 	return func(yield func(*DescribeResourcePermissionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeResourcePermissions", in, (*DescribeResourcePermissionsOutput)(nil), opts, func(v any, err error) bool {
@@ -378,7 +487,7 @@ func (c *Client) DescribeResourcePermissionsPages(ctx context.Context, in *Descr
 	}
 }
 
-// The elements of Principals.
+// DescribeResourcePermissionsItems yields the elements of Principals on all pages.
 func (c *Client) DescribeResourcePermissionsItems(ctx context.Context, in *DescribeResourcePermissionsInput, opts ...boto3.PageOption) iter.Seq2[*Principal, error] {
 	return func(yield func(*Principal, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeResourcePermissions", in, (*DescribeResourcePermissionsOutput)(nil), opts, func(v any, err error) bool {
@@ -388,6 +497,10 @@ func (c *Client) DescribeResourcePermissionsItems(ctx context.Context, in *Descr
 	}
 }
 
+// DescribeRootFolders sends GET /api/v1/me/root, has pages and may fail with
+// [ErrInvalidArgument].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeRootFolders
 func (c *Client) DescribeRootFolders(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.CallOption) (*DescribeRootFoldersOutput, error) {
 	var out DescribeRootFoldersOutput
 	if err := c.d.Call(ctx, "DescribeRootFolders", in, &out, opts...); err != nil {
@@ -396,6 +509,7 @@ func (c *Client) DescribeRootFolders(ctx context.Context, in *DescribeRootFolder
 	return &out, nil
 }
 
+// DescribeRootFoldersPages yields the pages of DescribeRootFolders.
 func (c *Client) DescribeRootFoldersPages(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeRootFoldersOutput, error] {
 	return func(yield func(*DescribeRootFoldersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeRootFolders", in, (*DescribeRootFoldersOutput)(nil), opts, func(v any, err error) bool {
@@ -405,7 +519,7 @@ func (c *Client) DescribeRootFoldersPages(ctx context.Context, in *DescribeRootF
 	}
 }
 
-// The elements of Folders.
+// DescribeRootFoldersItems yields the elements of Folders on all pages.
 func (c *Client) DescribeRootFoldersItems(ctx context.Context, in *DescribeRootFoldersInput, opts ...boto3.PageOption) iter.Seq2[*FolderMetadata, error] {
 	return func(yield func(*FolderMetadata, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeRootFolders", in, (*DescribeRootFoldersOutput)(nil), opts, func(v any, err error) bool {
@@ -415,6 +529,10 @@ func (c *Client) DescribeRootFoldersItems(ctx context.Context, in *DescribeRootF
 	}
 }
 
+// DescribeUsers sends GET /api/v1/users, has pages and may fail with [ErrInvalidArgument] or
+// [ErrRequestedEntityTooLarge].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/DescribeUsers
 func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts ...boto3.CallOption) (*DescribeUsersOutput, error) {
 	var out DescribeUsersOutput
 	if err := c.d.Call(ctx, "DescribeUsers", in, &out, opts...); err != nil {
@@ -423,6 +541,7 @@ func (c *Client) DescribeUsers(ctx context.Context, in *DescribeUsersInput, opts
 	return &out, nil
 }
 
+// DescribeUsersPages yields the pages of DescribeUsers.
 func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*DescribeUsersOutput, error] {
 	return func(yield func(*DescribeUsersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -432,7 +551,7 @@ func (c *Client) DescribeUsersPages(ctx context.Context, in *DescribeUsersInput,
 	}
 }
 
-// The elements of Users.
+// DescribeUsersItems yields the elements of Users on all pages.
 func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
 	return func(yield func(*User, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeUsers", in, (*DescribeUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -442,6 +561,9 @@ func (c *Client) DescribeUsersItems(ctx context.Context, in *DescribeUsersInput,
 	}
 }
 
+// GetCurrentUser sends GET /api/v1/me.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/GetCurrentUser
 func (c *Client) GetCurrentUser(ctx context.Context, in *GetCurrentUserInput, opts ...boto3.CallOption) (*GetCurrentUserOutput, error) {
 	var out GetCurrentUserOutput
 	if err := c.d.Call(ctx, "GetCurrentUser", in, &out, opts...); err != nil {
@@ -450,6 +572,10 @@ func (c *Client) GetCurrentUser(ctx context.Context, in *GetCurrentUserInput, op
 	return &out, nil
 }
 
+// GetDocument sends GET /api/v1/documents/{DocumentId} and may fail with
+// [ErrInvalidArgument] or [ErrInvalidPassword].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/GetDocument
 func (c *Client) GetDocument(ctx context.Context, in *GetDocumentInput, opts ...boto3.CallOption) (*GetDocumentOutput, error) {
 	var out GetDocumentOutput
 	if err := c.d.Call(ctx, "GetDocument", in, &out, opts...); err != nil {
@@ -458,6 +584,9 @@ func (c *Client) GetDocument(ctx context.Context, in *GetDocumentInput, opts ...
 	return &out, nil
 }
 
+// GetDocumentPath sends GET /api/v1/documents/{DocumentId}/path.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/GetDocumentPath
 func (c *Client) GetDocumentPath(ctx context.Context, in *GetDocumentPathInput, opts ...boto3.CallOption) (*GetDocumentPathOutput, error) {
 	var out GetDocumentPathOutput
 	if err := c.d.Call(ctx, "GetDocumentPath", in, &out, opts...); err != nil {
@@ -466,6 +595,10 @@ func (c *Client) GetDocumentPath(ctx context.Context, in *GetDocumentPathInput, 
 	return &out, nil
 }
 
+// GetDocumentVersion sends GET /api/v1/documents/{DocumentId}/versions/{VersionId} and may
+// fail with [ErrInvalidPassword].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/GetDocumentVersion
 func (c *Client) GetDocumentVersion(ctx context.Context, in *GetDocumentVersionInput, opts ...boto3.CallOption) (*GetDocumentVersionOutput, error) {
 	var out GetDocumentVersionOutput
 	if err := c.d.Call(ctx, "GetDocumentVersion", in, &out, opts...); err != nil {
@@ -474,6 +607,9 @@ func (c *Client) GetDocumentVersion(ctx context.Context, in *GetDocumentVersionI
 	return &out, nil
 }
 
+// GetFolder sends GET /api/v1/folders/{FolderId} and may fail with [ErrInvalidArgument].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/GetFolder
 func (c *Client) GetFolder(ctx context.Context, in *GetFolderInput, opts ...boto3.CallOption) (*GetFolderOutput, error) {
 	var out GetFolderOutput
 	if err := c.d.Call(ctx, "GetFolder", in, &out, opts...); err != nil {
@@ -482,6 +618,9 @@ func (c *Client) GetFolder(ctx context.Context, in *GetFolderInput, opts ...boto
 	return &out, nil
 }
 
+// GetFolderPath sends GET /api/v1/folders/{FolderId}/path.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/GetFolderPath
 func (c *Client) GetFolderPath(ctx context.Context, in *GetFolderPathInput, opts ...boto3.CallOption) (*GetFolderPathOutput, error) {
 	var out GetFolderPathOutput
 	if err := c.d.Call(ctx, "GetFolderPath", in, &out, opts...); err != nil {
@@ -490,6 +629,9 @@ func (c *Client) GetFolderPath(ctx context.Context, in *GetFolderPathInput, opts
 	return &out, nil
 }
 
+// GetResources sends GET /api/v1/resources and may fail with [ErrInvalidArgument].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/GetResources
 func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts ...boto3.CallOption) (*GetResourcesOutput, error) {
 	var out GetResourcesOutput
 	if err := c.d.Call(ctx, "GetResources", in, &out, opts...); err != nil {
@@ -498,6 +640,10 @@ func (c *Client) GetResources(ctx context.Context, in *GetResourcesInput, opts .
 	return &out, nil
 }
 
+// InitiateDocumentVersionUpload sends POST /api/v1/documents and may fail with
+// [ErrEntityAlreadyExists], [ErrStorageLimitExceeded] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/InitiateDocumentVersionUpload
 func (c *Client) InitiateDocumentVersionUpload(ctx context.Context, in *InitiateDocumentVersionUploadInput, opts ...boto3.CallOption) (*InitiateDocumentVersionUploadOutput, error) {
 	var out InitiateDocumentVersionUploadOutput
 	if err := c.d.Call(ctx, "InitiateDocumentVersionUpload", in, &out, opts...); err != nil {
@@ -506,6 +652,9 @@ func (c *Client) InitiateDocumentVersionUpload(ctx context.Context, in *Initiate
 	return &out, nil
 }
 
+// RemoveAllResourcePermissions sends DELETE /api/v1/resources/{ResourceId}/permissions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/RemoveAllResourcePermissions
 func (c *Client) RemoveAllResourcePermissions(ctx context.Context, in *RemoveAllResourcePermissionsInput, opts ...boto3.CallOption) (*RemoveAllResourcePermissionsOutput, error) {
 	var out RemoveAllResourcePermissionsOutput
 	if err := c.d.Call(ctx, "RemoveAllResourcePermissions", in, &out, opts...); err != nil {
@@ -514,6 +663,10 @@ func (c *Client) RemoveAllResourcePermissions(ctx context.Context, in *RemoveAll
 	return &out, nil
 }
 
+// RemoveResourcePermission sends DELETE
+// /api/v1/resources/{ResourceId}/permissions/{PrincipalId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/RemoveResourcePermission
 func (c *Client) RemoveResourcePermission(ctx context.Context, in *RemoveResourcePermissionInput, opts ...boto3.CallOption) (*RemoveResourcePermissionOutput, error) {
 	var out RemoveResourcePermissionOutput
 	if err := c.d.Call(ctx, "RemoveResourcePermission", in, &out, opts...); err != nil {
@@ -522,6 +675,10 @@ func (c *Client) RemoveResourcePermission(ctx context.Context, in *RemoveResourc
 	return &out, nil
 }
 
+// RestoreDocumentVersions sends POST /api/v1/documentVersions/restore/{DocumentId} and may
+// fail with [ErrConflictingOperation], [ErrConcurrentModification] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/RestoreDocumentVersions
 func (c *Client) RestoreDocumentVersions(ctx context.Context, in *RestoreDocumentVersionsInput, opts ...boto3.CallOption) (*RestoreDocumentVersionsOutput, error) {
 	var out RestoreDocumentVersionsOutput
 	if err := c.d.Call(ctx, "RestoreDocumentVersions", in, &out, opts...); err != nil {
@@ -530,6 +687,10 @@ func (c *Client) RestoreDocumentVersions(ctx context.Context, in *RestoreDocumen
 	return &out, nil
 }
 
+// SearchResources sends POST /api/v1/search, has pages and may fail with
+// [ErrInvalidArgument].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/SearchResources
 func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, opts ...boto3.CallOption) (*SearchResourcesOutput, error) {
 	var out SearchResourcesOutput
 	if err := c.d.Call(ctx, "SearchResources", in, &out, opts...); err != nil {
@@ -538,6 +699,7 @@ func (c *Client) SearchResources(ctx context.Context, in *SearchResourcesInput, 
 	return &out, nil
 }
 
+// SearchResourcesPages yields the pages of SearchResources.
 func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesInput, opts ...boto3.PageOption) iter.Seq2[*SearchResourcesOutput, error] {
 	return func(yield func(*SearchResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -547,7 +709,7 @@ func (c *Client) SearchResourcesPages(ctx context.Context, in *SearchResourcesIn
 	}
 }
 
-// The elements of Items.
+// SearchResourcesItems yields the elements of Items on all pages.
 func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ResponseItem, error] {
 	return func(yield func(*ResponseItem, error) bool) {
 		runtime.Items(ctx, c.d, "SearchResources", in, (*SearchResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -557,6 +719,10 @@ func (c *Client) SearchResourcesItems(ctx context.Context, in *SearchResourcesIn
 	}
 }
 
+// UpdateDocument sends PATCH /api/v1/documents/{DocumentId} and may fail with
+// [ErrEntityAlreadyExists], [ErrLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/UpdateDocument
 func (c *Client) UpdateDocument(ctx context.Context, in *UpdateDocumentInput, opts ...boto3.CallOption) (*UpdateDocumentOutput, error) {
 	var out UpdateDocumentOutput
 	if err := c.d.Call(ctx, "UpdateDocument", in, &out, opts...); err != nil {
@@ -565,6 +731,10 @@ func (c *Client) UpdateDocument(ctx context.Context, in *UpdateDocumentInput, op
 	return &out, nil
 }
 
+// UpdateDocumentVersion sends PATCH /api/v1/documents/{DocumentId}/versions/{VersionId} and
+// may fail with [ErrConcurrentModification] or [ErrInvalidOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/UpdateDocumentVersion
 func (c *Client) UpdateDocumentVersion(ctx context.Context, in *UpdateDocumentVersionInput, opts ...boto3.CallOption) (*UpdateDocumentVersionOutput, error) {
 	var out UpdateDocumentVersionOutput
 	if err := c.d.Call(ctx, "UpdateDocumentVersion", in, &out, opts...); err != nil {
@@ -573,6 +743,10 @@ func (c *Client) UpdateDocumentVersion(ctx context.Context, in *UpdateDocumentVe
 	return &out, nil
 }
 
+// UpdateFolder sends PATCH /api/v1/folders/{FolderId} and may fail with
+// [ErrEntityAlreadyExists], [ErrConflictingOperation] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/UpdateFolder
 func (c *Client) UpdateFolder(ctx context.Context, in *UpdateFolderInput, opts ...boto3.CallOption) (*UpdateFolderOutput, error) {
 	var out UpdateFolderOutput
 	if err := c.d.Call(ctx, "UpdateFolder", in, &out, opts...); err != nil {
@@ -581,6 +755,10 @@ func (c *Client) UpdateFolder(ctx context.Context, in *UpdateFolderInput, opts .
 	return &out, nil
 }
 
+// UpdateUser sends PATCH /api/v1/users/{UserId} and may fail with [ErrIllegalUserState],
+// [ErrDeactivatingLastSystemUser] or [ErrInvalidArgument].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workdocs-2016-05-01/UpdateUser
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
 	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {

@@ -2,162 +2,400 @@
 
 package workdocs
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ActivityType]().
+// Values lists the values of an enum of this package: Values[ActivityType](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("workdocs", description) }
 
+// ActivityType is one of 33 values, for Activity.Type.
 type ActivityType string
 
-const ActivityTypeDocumentCheckedIn, ActivityTypeDocumentCheckedOut, ActivityTypeDocumentRenamed, ActivityTypeDocumentVersionUploaded, ActivityTypeDocumentVersionDeleted, ActivityTypeDocumentVersionViewed, ActivityTypeDocumentVersionDownloaded, ActivityTypeDocumentRecycled ActivityType = "DOCUMENT_CHECKED_IN", "DOCUMENT_CHECKED_OUT", "DOCUMENT_RENAMED", "DOCUMENT_VERSION_UPLOADED", "DOCUMENT_VERSION_DELETED", "DOCUMENT_VERSION_VIEWED", "DOCUMENT_VERSION_DOWNLOADED", "DOCUMENT_RECYCLED"
-const ActivityTypeDocumentRestored, ActivityTypeDocumentReverted, ActivityTypeDocumentShared, ActivityTypeDocumentUnshared, ActivityTypeDocumentSharePermissionChanged, ActivityTypeDocumentShareableLinkCreated, ActivityTypeDocumentShareableLinkRemoved, ActivityTypeDocumentShareableLinkPermissionChanged ActivityType = "DOCUMENT_RESTORED", "DOCUMENT_REVERTED", "DOCUMENT_SHARED", "DOCUMENT_UNSHARED", "DOCUMENT_SHARE_PERMISSION_CHANGED", "DOCUMENT_SHAREABLE_LINK_CREATED", "DOCUMENT_SHAREABLE_LINK_REMOVED", "DOCUMENT_SHAREABLE_LINK_PERMISSION_CHANGED"
-const ActivityTypeDocumentMoved, ActivityTypeDocumentCommentAdded, ActivityTypeDocumentCommentDeleted, ActivityTypeDocumentAnnotationAdded, ActivityTypeDocumentAnnotationDeleted, ActivityTypeFolderCreated, ActivityTypeFolderDeleted, ActivityTypeFolderRenamed ActivityType = "DOCUMENT_MOVED", "DOCUMENT_COMMENT_ADDED", "DOCUMENT_COMMENT_DELETED", "DOCUMENT_ANNOTATION_ADDED", "DOCUMENT_ANNOTATION_DELETED", "FOLDER_CREATED", "FOLDER_DELETED", "FOLDER_RENAMED"
-const ActivityTypeFolderRecycled, ActivityTypeFolderRestored, ActivityTypeFolderShared, ActivityTypeFolderUnshared, ActivityTypeFolderSharePermissionChanged, ActivityTypeFolderShareableLinkCreated, ActivityTypeFolderShareableLinkRemoved, ActivityTypeFolderShareableLinkPermissionChanged ActivityType = "FOLDER_RECYCLED", "FOLDER_RESTORED", "FOLDER_SHARED", "FOLDER_UNSHARED", "FOLDER_SHARE_PERMISSION_CHANGED", "FOLDER_SHAREABLE_LINK_CREATED", "FOLDER_SHAREABLE_LINK_REMOVED", "FOLDER_SHAREABLE_LINK_PERMISSION_CHANGED"
-const ActivityTypeFolderMoved ActivityType = "FOLDER_MOVED"
+const (
+	ActivityTypeDocumentCheckedIn                      ActivityType = "DOCUMENT_CHECKED_IN"
+	ActivityTypeDocumentCheckedOut                     ActivityType = "DOCUMENT_CHECKED_OUT"
+	ActivityTypeDocumentRenamed                        ActivityType = "DOCUMENT_RENAMED"
+	ActivityTypeDocumentVersionUploaded                ActivityType = "DOCUMENT_VERSION_UPLOADED"
+	ActivityTypeDocumentVersionDeleted                 ActivityType = "DOCUMENT_VERSION_DELETED"
+	ActivityTypeDocumentVersionViewed                  ActivityType = "DOCUMENT_VERSION_VIEWED"
+	ActivityTypeDocumentVersionDownloaded              ActivityType = "DOCUMENT_VERSION_DOWNLOADED"
+	ActivityTypeDocumentRecycled                       ActivityType = "DOCUMENT_RECYCLED"
+	ActivityTypeDocumentRestored                       ActivityType = "DOCUMENT_RESTORED"
+	ActivityTypeDocumentReverted                       ActivityType = "DOCUMENT_REVERTED"
+	ActivityTypeDocumentShared                         ActivityType = "DOCUMENT_SHARED"
+	ActivityTypeDocumentUnshared                       ActivityType = "DOCUMENT_UNSHARED"
+	ActivityTypeDocumentSharePermissionChanged         ActivityType = "DOCUMENT_SHARE_PERMISSION_CHANGED"
+	ActivityTypeDocumentShareableLinkCreated           ActivityType = "DOCUMENT_SHAREABLE_LINK_CREATED"
+	ActivityTypeDocumentShareableLinkRemoved           ActivityType = "DOCUMENT_SHAREABLE_LINK_REMOVED"
+	ActivityTypeDocumentShareableLinkPermissionChanged ActivityType = "DOCUMENT_SHAREABLE_LINK_PERMISSION_CHANGED"
+	ActivityTypeDocumentMoved                          ActivityType = "DOCUMENT_MOVED"
+	ActivityTypeDocumentCommentAdded                   ActivityType = "DOCUMENT_COMMENT_ADDED"
+	ActivityTypeDocumentCommentDeleted                 ActivityType = "DOCUMENT_COMMENT_DELETED"
+	ActivityTypeDocumentAnnotationAdded                ActivityType = "DOCUMENT_ANNOTATION_ADDED"
+	ActivityTypeDocumentAnnotationDeleted              ActivityType = "DOCUMENT_ANNOTATION_DELETED"
+	ActivityTypeFolderCreated                          ActivityType = "FOLDER_CREATED"
+	ActivityTypeFolderDeleted                          ActivityType = "FOLDER_DELETED"
+	ActivityTypeFolderRenamed                          ActivityType = "FOLDER_RENAMED"
+	ActivityTypeFolderRecycled                         ActivityType = "FOLDER_RECYCLED"
+	ActivityTypeFolderRestored                         ActivityType = "FOLDER_RESTORED"
+	ActivityTypeFolderShared                           ActivityType = "FOLDER_SHARED"
+	ActivityTypeFolderUnshared                         ActivityType = "FOLDER_UNSHARED"
+	ActivityTypeFolderSharePermissionChanged           ActivityType = "FOLDER_SHARE_PERMISSION_CHANGED"
+	ActivityTypeFolderShareableLinkCreated             ActivityType = "FOLDER_SHAREABLE_LINK_CREATED"
+	ActivityTypeFolderShareableLinkRemoved             ActivityType = "FOLDER_SHAREABLE_LINK_REMOVED"
+	ActivityTypeFolderShareableLinkPermissionChanged   ActivityType = "FOLDER_SHAREABLE_LINK_PERMISSION_CHANGED"
+	ActivityTypeFolderMoved                            ActivityType = "FOLDER_MOVED"
+)
 
+// AdditionalResponseFieldType has one value, for
+// SearchResourcesInput.AdditionalResponseFields.
 type AdditionalResponseFieldType string
 
-const AdditionalResponseFieldTypeWeburl AdditionalResponseFieldType = "WEBURL"
+const (
+	AdditionalResponseFieldTypeWeburl AdditionalResponseFieldType = "WEBURL"
+)
 
+// BooleanEnumType is one of 2 values, for UpdateUserInput.GrantPoweruserPrivileges.
 type BooleanEnumType string
 
-const BooleanEnumTypeTrue, BooleanEnumTypeFalse BooleanEnumType = "TRUE", "FALSE"
+const (
+	BooleanEnumTypeTrue  BooleanEnumType = "TRUE"
+	BooleanEnumTypeFalse BooleanEnumType = "FALSE"
+)
 
+// CommentStatusType is one of 3 values, for Comment.Status and
+// CommentMetadata.CommentStatus.
 type CommentStatusType string
 
-const CommentStatusTypeDraft, CommentStatusTypePublished, CommentStatusTypeDeleted CommentStatusType = "DRAFT", "PUBLISHED", "DELETED"
+const (
+	CommentStatusTypeDraft     CommentStatusType = "DRAFT"
+	CommentStatusTypePublished CommentStatusType = "PUBLISHED"
+	CommentStatusTypeDeleted   CommentStatusType = "DELETED"
+)
 
+// CommentVisibilityType is one of 2 values, for Comment.Visibility and
+// CreateCommentInput.Visibility.
 type CommentVisibilityType string
 
-const CommentVisibilityTypePublic, CommentVisibilityTypePrivate CommentVisibilityType = "PUBLIC", "PRIVATE"
+const (
+	CommentVisibilityTypePublic  CommentVisibilityType = "PUBLIC"
+	CommentVisibilityTypePrivate CommentVisibilityType = "PRIVATE"
+)
 
+// ContentCategoryType is one of 9 values, for Filters.ContentCategories.
 type ContentCategoryType string
 
-const ContentCategoryTypeImage, ContentCategoryTypeDocument, ContentCategoryTypePdf, ContentCategoryTypeSpreadsheet, ContentCategoryTypePresentation, ContentCategoryTypeAudio, ContentCategoryTypeVideo, ContentCategoryTypeSourceCode ContentCategoryType = "IMAGE", "DOCUMENT", "PDF", "SPREADSHEET", "PRESENTATION", "AUDIO", "VIDEO", "SOURCE_CODE"
-const ContentCategoryTypeOther ContentCategoryType = "OTHER"
+const (
+	ContentCategoryTypeImage        ContentCategoryType = "IMAGE"
+	ContentCategoryTypeDocument     ContentCategoryType = "DOCUMENT"
+	ContentCategoryTypePdf          ContentCategoryType = "PDF"
+	ContentCategoryTypeSpreadsheet  ContentCategoryType = "SPREADSHEET"
+	ContentCategoryTypePresentation ContentCategoryType = "PRESENTATION"
+	ContentCategoryTypeAudio        ContentCategoryType = "AUDIO"
+	ContentCategoryTypeVideo        ContentCategoryType = "VIDEO"
+	ContentCategoryTypeSourceCode   ContentCategoryType = "SOURCE_CODE"
+	ContentCategoryTypeOther        ContentCategoryType = "OTHER"
+)
 
+// DocumentSourceType is one of 2 values, for DocumentVersionMetadata.Source.
 type DocumentSourceType string
 
-const DocumentSourceTypeOriginal, DocumentSourceTypeWithComments DocumentSourceType = "ORIGINAL", "WITH_COMMENTS"
+const (
+	DocumentSourceTypeOriginal     DocumentSourceType = "ORIGINAL"
+	DocumentSourceTypeWithComments DocumentSourceType = "WITH_COMMENTS"
+)
 
+// DocumentStatusType is one of 2 values, for DocumentVersionMetadata.Status.
 type DocumentStatusType string
 
-const DocumentStatusTypeInitialized, DocumentStatusTypeActive DocumentStatusType = "INITIALIZED", "ACTIVE"
+const (
+	DocumentStatusTypeInitialized DocumentStatusType = "INITIALIZED"
+	DocumentStatusTypeActive      DocumentStatusType = "ACTIVE"
+)
 
+// DocumentThumbnailType is one of 3 values, for DocumentVersionMetadata.Thumbnail.
 type DocumentThumbnailType string
 
-const DocumentThumbnailTypeSmall, DocumentThumbnailTypeSmallHq, DocumentThumbnailTypeLarge DocumentThumbnailType = "SMALL", "SMALL_HQ", "LARGE"
+const (
+	DocumentThumbnailTypeSmall   DocumentThumbnailType = "SMALL"
+	DocumentThumbnailTypeSmallHq DocumentThumbnailType = "SMALL_HQ"
+	DocumentThumbnailTypeLarge   DocumentThumbnailType = "LARGE"
+)
 
+// DocumentVersionStatus has one value, for UpdateDocumentVersionInput.VersionStatus.
 type DocumentVersionStatus string
 
-const DocumentVersionStatusActive DocumentVersionStatus = "ACTIVE"
+const (
+	DocumentVersionStatusActive DocumentVersionStatus = "ACTIVE"
+)
 
+// FolderContentType is one of 3 values, for DescribeFolderContentsInput.Type.
 type FolderContentType string
 
-const FolderContentTypeAll, FolderContentTypeDocument, FolderContentTypeFolder FolderContentType = "ALL", "DOCUMENT", "FOLDER"
+const (
+	FolderContentTypeAll      FolderContentType = "ALL"
+	FolderContentTypeDocument FolderContentType = "DOCUMENT"
+	FolderContentTypeFolder   FolderContentType = "FOLDER"
+)
 
+// LanguageCodeType is one of 31 values, for Filters.TextLocales.
 type LanguageCodeType string
 
-const LanguageCodeTypeAr, LanguageCodeTypeBg, LanguageCodeTypeBn, LanguageCodeTypeDa, LanguageCodeTypeDe, LanguageCodeTypeCs, LanguageCodeTypeEl, LanguageCodeTypeEn LanguageCodeType = "AR", "BG", "BN", "DA", "DE", "CS", "EL", "EN"
-const LanguageCodeTypeEs, LanguageCodeTypeFa, LanguageCodeTypeFi, LanguageCodeTypeFr, LanguageCodeTypeHi, LanguageCodeTypeHu, LanguageCodeTypeId, LanguageCodeTypeIt LanguageCodeType = "ES", "FA", "FI", "FR", "HI", "HU", "ID", "IT"
-const LanguageCodeTypeJa, LanguageCodeTypeKo, LanguageCodeTypeLt, LanguageCodeTypeLv, LanguageCodeTypeNl, LanguageCodeTypeNo, LanguageCodeTypePt, LanguageCodeTypeRo LanguageCodeType = "JA", "KO", "LT", "LV", "NL", "NO", "PT", "RO"
-const LanguageCodeTypeRu, LanguageCodeTypeSv, LanguageCodeTypeSw, LanguageCodeTypeTh, LanguageCodeTypeTr, LanguageCodeTypeZh, LanguageCodeTypeDefault LanguageCodeType = "RU", "SV", "SW", "TH", "TR", "ZH", "DEFAULT"
+const (
+	LanguageCodeTypeAr      LanguageCodeType = "AR"
+	LanguageCodeTypeBg      LanguageCodeType = "BG"
+	LanguageCodeTypeBn      LanguageCodeType = "BN"
+	LanguageCodeTypeDa      LanguageCodeType = "DA"
+	LanguageCodeTypeDe      LanguageCodeType = "DE"
+	LanguageCodeTypeCs      LanguageCodeType = "CS"
+	LanguageCodeTypeEl      LanguageCodeType = "EL"
+	LanguageCodeTypeEn      LanguageCodeType = "EN"
+	LanguageCodeTypeEs      LanguageCodeType = "ES"
+	LanguageCodeTypeFa      LanguageCodeType = "FA"
+	LanguageCodeTypeFi      LanguageCodeType = "FI"
+	LanguageCodeTypeFr      LanguageCodeType = "FR"
+	LanguageCodeTypeHi      LanguageCodeType = "HI"
+	LanguageCodeTypeHu      LanguageCodeType = "HU"
+	LanguageCodeTypeId      LanguageCodeType = "ID"
+	LanguageCodeTypeIt      LanguageCodeType = "IT"
+	LanguageCodeTypeJa      LanguageCodeType = "JA"
+	LanguageCodeTypeKo      LanguageCodeType = "KO"
+	LanguageCodeTypeLt      LanguageCodeType = "LT"
+	LanguageCodeTypeLv      LanguageCodeType = "LV"
+	LanguageCodeTypeNl      LanguageCodeType = "NL"
+	LanguageCodeTypeNo      LanguageCodeType = "NO"
+	LanguageCodeTypePt      LanguageCodeType = "PT"
+	LanguageCodeTypeRo      LanguageCodeType = "RO"
+	LanguageCodeTypeRu      LanguageCodeType = "RU"
+	LanguageCodeTypeSv      LanguageCodeType = "SV"
+	LanguageCodeTypeSw      LanguageCodeType = "SW"
+	LanguageCodeTypeTh      LanguageCodeType = "TH"
+	LanguageCodeTypeTr      LanguageCodeType = "TR"
+	LanguageCodeTypeZh      LanguageCodeType = "ZH"
+	LanguageCodeTypeDefault LanguageCodeType = "DEFAULT"
+)
 
+// LocaleType is one of 11 values, for UpdateUserInput.Locale and User.Locale.
 type LocaleType string
 
-const LocaleTypeEn, LocaleTypeFr, LocaleTypeKo, LocaleTypeDe, LocaleTypeEs, LocaleTypeJa, LocaleTypeRu, LocaleTypeZhCn LocaleType = "en", "fr", "ko", "de", "es", "ja", "ru", "zh_CN"
-const LocaleTypeZhTw, LocaleTypePtBr, LocaleTypeDefault LocaleType = "zh_TW", "pt_BR", "default"
+const (
+	LocaleTypeEn      LocaleType = "en"
+	LocaleTypeFr      LocaleType = "fr"
+	LocaleTypeKo      LocaleType = "ko"
+	LocaleTypeDe      LocaleType = "de"
+	LocaleTypeEs      LocaleType = "es"
+	LocaleTypeJa      LocaleType = "ja"
+	LocaleTypeRu      LocaleType = "ru"
+	LocaleTypeZhCn    LocaleType = "zh_CN"
+	LocaleTypeZhTw    LocaleType = "zh_TW"
+	LocaleTypePtBr    LocaleType = "pt_BR"
+	LocaleTypeDefault LocaleType = "default"
+)
 
+// OrderByFieldType is one of 5 values, for SearchSortResult.Field.
 type OrderByFieldType string
 
-const OrderByFieldTypeRelevance, OrderByFieldTypeName, OrderByFieldTypeSize, OrderByFieldTypeCreatedTimestamp, OrderByFieldTypeModifiedTimestamp OrderByFieldType = "RELEVANCE", "NAME", "SIZE", "CREATED_TIMESTAMP", "MODIFIED_TIMESTAMP"
+const (
+	OrderByFieldTypeRelevance         OrderByFieldType = "RELEVANCE"
+	OrderByFieldTypeName              OrderByFieldType = "NAME"
+	OrderByFieldTypeSize              OrderByFieldType = "SIZE"
+	OrderByFieldTypeCreatedTimestamp  OrderByFieldType = "CREATED_TIMESTAMP"
+	OrderByFieldTypeModifiedTimestamp OrderByFieldType = "MODIFIED_TIMESTAMP"
+)
 
+// OrderType is one of 2 values, for DescribeFolderContentsInput.Order and
+// DescribeUsersInput.Order.
 type OrderType string
 
-const OrderTypeAscending, OrderTypeDescending OrderType = "ASCENDING", "DESCENDING"
+const (
+	OrderTypeAscending  OrderType = "ASCENDING"
+	OrderTypeDescending OrderType = "DESCENDING"
+)
 
+// PrincipalRoleType is one of 4 values, for SearchPrincipalType.Roles.
 type PrincipalRoleType string
 
-const PrincipalRoleTypeViewer, PrincipalRoleTypeContributor, PrincipalRoleTypeOwner, PrincipalRoleTypeCoowner PrincipalRoleType = "VIEWER", "CONTRIBUTOR", "OWNER", "COOWNER"
+const (
+	PrincipalRoleTypeViewer      PrincipalRoleType = "VIEWER"
+	PrincipalRoleTypeContributor PrincipalRoleType = "CONTRIBUTOR"
+	PrincipalRoleTypeOwner       PrincipalRoleType = "OWNER"
+	PrincipalRoleTypeCoowner     PrincipalRoleType = "COOWNER"
+)
 
+// PrincipalType is one of 5 values, for Principal.Type and 2 other members.
 type PrincipalType string
 
-const PrincipalTypeUser, PrincipalTypeGroup, PrincipalTypeInvite, PrincipalTypeAnonymous, PrincipalTypeOrganization PrincipalType = "USER", "GROUP", "INVITE", "ANONYMOUS", "ORGANIZATION"
+const (
+	PrincipalTypeUser         PrincipalType = "USER"
+	PrincipalTypeGroup        PrincipalType = "GROUP"
+	PrincipalTypeInvite       PrincipalType = "INVITE"
+	PrincipalTypeAnonymous    PrincipalType = "ANONYMOUS"
+	PrincipalTypeOrganization PrincipalType = "ORGANIZATION"
+)
 
+// ResourceCollectionType has one value, for GetResourcesInput.CollectionType.
 type ResourceCollectionType string
 
-const ResourceCollectionTypeSharedWithMe ResourceCollectionType = "SHARED_WITH_ME"
+const (
+	ResourceCollectionTypeSharedWithMe ResourceCollectionType = "SHARED_WITH_ME"
+)
 
+// ResourceSortType is one of 2 values, for DescribeFolderContentsInput.Sort.
 type ResourceSortType string
 
-const ResourceSortTypeDate, ResourceSortTypeName ResourceSortType = "DATE", "NAME"
+const (
+	ResourceSortTypeDate ResourceSortType = "DATE"
+	ResourceSortTypeName ResourceSortType = "NAME"
+)
 
+// ResourceStateType is one of 4 values, for DocumentMetadata.ResourceState and 3 other
+// members.
 type ResourceStateType string
 
-const ResourceStateTypeActive, ResourceStateTypeRestoring, ResourceStateTypeRecycling, ResourceStateTypeRecycled ResourceStateType = "ACTIVE", "RESTORING", "RECYCLING", "RECYCLED"
+const (
+	ResourceStateTypeActive    ResourceStateType = "ACTIVE"
+	ResourceStateTypeRestoring ResourceStateType = "RESTORING"
+	ResourceStateTypeRecycling ResourceStateType = "RECYCLING"
+	ResourceStateTypeRecycled  ResourceStateType = "RECYCLED"
+)
 
+// ResourceType is one of 2 values, for ResourceMetadata.Type.
 type ResourceType string
 
-const ResourceTypeFolder, ResourceTypeDocument ResourceType = "FOLDER", "DOCUMENT"
+const (
+	ResourceTypeFolder   ResourceType = "FOLDER"
+	ResourceTypeDocument ResourceType = "DOCUMENT"
+)
 
+// ResponseItemType is one of 4 values, for ResponseItem.ResourceType.
 type ResponseItemType string
 
-const ResponseItemTypeDocument, ResponseItemTypeFolder, ResponseItemTypeComment, ResponseItemTypeDocumentVersion ResponseItemType = "DOCUMENT", "FOLDER", "COMMENT", "DOCUMENT_VERSION"
+const (
+	ResponseItemTypeDocument        ResponseItemType = "DOCUMENT"
+	ResponseItemTypeFolder          ResponseItemType = "FOLDER"
+	ResponseItemTypeComment         ResponseItemType = "COMMENT"
+	ResponseItemTypeDocumentVersion ResponseItemType = "DOCUMENT_VERSION"
+)
 
+// RolePermissionType is one of 2 values, for PermissionInfo.Type.
 type RolePermissionType string
 
-const RolePermissionTypeDirect, RolePermissionTypeInherited RolePermissionType = "DIRECT", "INHERITED"
+const (
+	RolePermissionTypeDirect    RolePermissionType = "DIRECT"
+	RolePermissionTypeInherited RolePermissionType = "INHERITED"
+)
 
+// RoleType is one of 4 values, for PermissionInfo.Role and 2 other members.
 type RoleType string
 
-const RoleTypeViewer, RoleTypeContributor, RoleTypeOwner, RoleTypeCoowner RoleType = "VIEWER", "CONTRIBUTOR", "OWNER", "COOWNER"
+const (
+	RoleTypeViewer      RoleType = "VIEWER"
+	RoleTypeContributor RoleType = "CONTRIBUTOR"
+	RoleTypeOwner       RoleType = "OWNER"
+	RoleTypeCoowner     RoleType = "COOWNER"
+)
 
+// SearchCollectionType is one of 2 values, for Filters.SearchCollectionTypes.
 type SearchCollectionType string
 
-const SearchCollectionTypeOwned, SearchCollectionTypeSharedWithMe SearchCollectionType = "OWNED", "SHARED_WITH_ME"
+const (
+	SearchCollectionTypeOwned        SearchCollectionType = "OWNED"
+	SearchCollectionTypeSharedWithMe SearchCollectionType = "SHARED_WITH_ME"
+)
 
+// SearchQueryScopeType is one of 2 values, for SearchResourcesInput.QueryScopes.
 type SearchQueryScopeType string
 
-const SearchQueryScopeTypeName, SearchQueryScopeTypeContent SearchQueryScopeType = "NAME", "CONTENT"
+const (
+	SearchQueryScopeTypeName    SearchQueryScopeType = "NAME"
+	SearchQueryScopeTypeContent SearchQueryScopeType = "CONTENT"
+)
 
+// SearchResourceType is one of 4 values, for Filters.ResourceTypes.
 type SearchResourceType string
 
-const SearchResourceTypeFolder, SearchResourceTypeDocument, SearchResourceTypeComment, SearchResourceTypeDocumentVersion SearchResourceType = "FOLDER", "DOCUMENT", "COMMENT", "DOCUMENT_VERSION"
+const (
+	SearchResourceTypeFolder          SearchResourceType = "FOLDER"
+	SearchResourceTypeDocument        SearchResourceType = "DOCUMENT"
+	SearchResourceTypeComment         SearchResourceType = "COMMENT"
+	SearchResourceTypeDocumentVersion SearchResourceType = "DOCUMENT_VERSION"
+)
 
+// ShareStatusType is one of 2 values, for ShareResult.Status.
 type ShareStatusType string
 
-const ShareStatusTypeSuccess, ShareStatusTypeFailure ShareStatusType = "SUCCESS", "FAILURE"
+const (
+	ShareStatusTypeSuccess ShareStatusType = "SUCCESS"
+	ShareStatusTypeFailure ShareStatusType = "FAILURE"
+)
 
+// SortOrder is one of 2 values, for SearchSortResult.Order.
 type SortOrder string
 
-const SortOrderAsc, SortOrderDesc SortOrder = "ASC", "DESC"
+const (
+	SortOrderAsc  SortOrder = "ASC"
+	SortOrderDesc SortOrder = "DESC"
+)
 
+// StorageType is one of 2 values, for StorageRuleType.StorageType.
 type StorageType string
 
-const StorageTypeUnlimited, StorageTypeQuota StorageType = "UNLIMITED", "QUOTA"
+const (
+	StorageTypeUnlimited StorageType = "UNLIMITED"
+	StorageTypeQuota     StorageType = "QUOTA"
+)
 
+// SubscriptionProtocolType is one of 2 values, for
+// CreateNotificationSubscriptionInput.Protocol and Subscription.Protocol.
 type SubscriptionProtocolType string
 
-const SubscriptionProtocolTypeHttps, SubscriptionProtocolTypeSqs SubscriptionProtocolType = "HTTPS", "SQS"
+const (
+	SubscriptionProtocolTypeHttps SubscriptionProtocolType = "HTTPS"
+	SubscriptionProtocolTypeSqs   SubscriptionProtocolType = "SQS"
+)
 
+// SubscriptionType has one value, for CreateNotificationSubscriptionInput.SubscriptionType.
 type SubscriptionType string
 
-const SubscriptionTypeAll SubscriptionType = "ALL"
+const (
+	SubscriptionTypeAll SubscriptionType = "ALL"
+)
 
+// UserFilterType is one of 2 values, for DescribeUsersInput.Include.
 type UserFilterType string
 
-const UserFilterTypeAll, UserFilterTypeActivePending UserFilterType = "ALL", "ACTIVE_PENDING"
+const (
+	UserFilterTypeAll           UserFilterType = "ALL"
+	UserFilterTypeActivePending UserFilterType = "ACTIVE_PENDING"
+)
 
+// UserSortType is one of 5 values, for DescribeUsersInput.Sort.
 type UserSortType string
 
-const UserSortTypeUserName, UserSortTypeFullName, UserSortTypeStorageLimit, UserSortTypeUserStatus, UserSortTypeStorageUsed UserSortType = "USER_NAME", "FULL_NAME", "STORAGE_LIMIT", "USER_STATUS", "STORAGE_USED"
+const (
+	UserSortTypeUserName     UserSortType = "USER_NAME"
+	UserSortTypeFullName     UserSortType = "FULL_NAME"
+	UserSortTypeStorageLimit UserSortType = "STORAGE_LIMIT"
+	UserSortTypeUserStatus   UserSortType = "USER_STATUS"
+	UserSortTypeStorageUsed  UserSortType = "STORAGE_USED"
+)
 
+// UserStatusType is one of 3 values, for User.Status.
 type UserStatusType string
 
-const UserStatusTypeActive, UserStatusTypeInactive, UserStatusTypePending UserStatusType = "ACTIVE", "INACTIVE", "PENDING"
+const (
+	UserStatusTypeActive   UserStatusType = "ACTIVE"
+	UserStatusTypeInactive UserStatusType = "INACTIVE"
+	UserStatusTypePending  UserStatusType = "PENDING"
+)
 
+// UserType is one of 5 values, for UpdateUserInput.Type and User.Type.
 type UserType string
 
-const UserTypeUser, UserTypeAdmin, UserTypePoweruser, UserTypeMinimaluser, UserTypeWorkspacesuser UserType = "USER", "ADMIN", "POWERUSER", "MINIMALUSER", "WORKSPACESUSER"
+const (
+	UserTypeUser           UserType = "USER"
+	UserTypeAdmin          UserType = "ADMIN"
+	UserTypePoweruser      UserType = "POWERUSER"
+	UserTypeMinimaluser    UserType = "MINIMALUSER"
+	UserTypeWorkspacesuser UserType = "WORKSPACESUSER"
+)

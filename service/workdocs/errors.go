@@ -37,10 +37,12 @@ const (
 	ErrUnauthorizedResourceAccess boto3.Code = "UnauthorizedResourceAccessException"
 )
 
+// EntityNotExistsException is the error [ErrEntityNotExists] with its members.
 type EntityNotExistsException struct {
 	*runtime.Failure `boto3:"-"`
 
 	EntityIds []string
 }
 
+// ModelCode returns the code of the error.
 func (*EntityNotExistsException) ModelCode() boto3.Code { return "EntityNotExistsException" }

@@ -2,40 +2,36 @@
 
 package workdocs
 
-import (
-	"time"
-)
+import "time"
 
+// AbortDocumentVersionUploadInput is AbortDocumentVersionUpload's input.
 type AbortDocumentVersionUploadInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	DocumentId string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	VersionId string
 }
 
+// AbortDocumentVersionUploadOutput is AbortDocumentVersionUpload's output.
 type AbortDocumentVersionUploadOutput struct{}
 
+// ActivateUserInput is ActivateUser's input.
 type ActivateUserInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [&\w+-.@]+
+	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
 	UserId string
-	// 1-8199 characters.
-	AuthenticationToken string
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
 }
 
+// ActivateUserOutput is ActivateUser's output.
 type ActivateUserOutput struct {
-	_ noEq
-
 	User *User
 }
 
-// Used by DescribeActivities.
+// Activity is used by DescribeActivities.
 type Activity struct {
-	_ noEq
-
 	Type               ActivityType
 	TimeStamp          time.Time
 	IsIndirectActivity bool
@@ -47,28 +43,29 @@ type Activity struct {
 	CommentMetadata    *CommentMetadata
 }
 
+// AddResourcePermissionsInput is AddResourcePermissions' input.
 type AddResourcePermissionsInput struct {
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	ResourceId string
 	// Required.
 	Principals          []SharePrincipal
 	NotificationOptions *NotificationOptions
 }
 
+// AddResourcePermissionsOutput is AddResourcePermissions' output.
 type AddResourcePermissionsOutput struct {
 	ShareResults []ShareResult
 }
 
-// Used by CreateComment and DescribeComments.
+// Comment is used by CreateComment and DescribeComments.
 type Comment struct {
-	_ noEq
-
-	CommentId        string
-	ParentId         string
-	ThreadId         string
-	Text             string
+	CommentId string
+	ParentId  string
+	ThreadId  string
+	// Sensitive.
+	Text             string `boto3:",sensitive"`
 	Contributor      *User
 	CreatedTimestamp time.Time
 	Status           CommentStatusType
@@ -76,10 +73,8 @@ type Comment struct {
 	RecipientId      string
 }
 
-// Used by DescribeActivities and SearchResources.
+// CommentMetadata is used by DescribeActivities and SearchResources.
 type CommentMetadata struct {
-	_ noEq
-
 	CommentId        string
 	Contributor      *User
 	CreatedTimestamp time.Time
@@ -88,75 +83,77 @@ type CommentMetadata struct {
 	ContributorId    string
 }
 
+// CreateCommentInput is CreateComment's input.
 type CreateCommentInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	DocumentId string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	VersionId string
-	// 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 128 characters. Pattern: [\w+-.@]+
 	ParentId string
-	// 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 128 characters. Pattern: [\w+-.@]+
 	ThreadId string
-	// Required. 1-2048 characters.
-	Text                string
+	// Required. 1 to 2048 characters. Sensitive.
+	Text                string `boto3:",sensitive"`
 	Visibility          CommentVisibilityType
 	NotifyCollaborators *bool
 }
 
+// CreateCommentOutput is CreateComment's output.
 type CreateCommentOutput struct {
-	_ noEq
-
 	Comment *Comment
 }
 
+// CreateCustomMetadataInput is CreateCustomMetadata's input.
 type CreateCustomMetadataInput struct {
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	ResourceId string
-	// 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 128 characters. Pattern: [\w+-.@]+
 	VersionId string
-	// Required. 1-8 entries.
+	// Required. 1 to 8 entries.
 	CustomMetadata map[string]string
 }
 
+// CreateCustomMetadataOutput is CreateCustomMetadata's output.
 type CreateCustomMetadataOutput struct{}
 
+// CreateFolderInput is CreateFolder's input.
 type CreateFolderInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// 1-255 characters.
-	Name string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// 1 to 255 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	ParentFolderId string
 }
 
+// CreateFolderOutput is CreateFolder's output.
 type CreateFolderOutput struct {
-	_ noEq
-
 	Metadata *FolderMetadata
 }
 
+// CreateLabelsInput is CreateLabels' input.
 type CreateLabelsInput struct {
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	ResourceId string
 	// Required. At most 20 elements.
 	Labels []string
-	// 1-8199 characters.
-	AuthenticationToken string
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
 }
 
+// CreateLabelsOutput is CreateLabels' output.
 type CreateLabelsOutput struct{}
 
+// CreateNotificationSubscriptionInput is CreateNotificationSubscription's input.
 type CreateNotificationSubscriptionInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [&\w+-.@]+
+	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Endpoint string
 	// Required.
 	Protocol SubscriptionProtocolType
@@ -164,339 +161,356 @@ type CreateNotificationSubscriptionInput struct {
 	SubscriptionType SubscriptionType
 }
 
+// CreateNotificationSubscriptionOutput is CreateNotificationSubscription's output.
 type CreateNotificationSubscriptionOutput struct {
-	_ noEq
-
 	Subscription *Subscription
 }
 
+// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
-	_ noEq
-	// 1-256 characters. Pattern: [&\w+-.@]+
+	// 1 to 256 characters. Pattern: [&\w+-.@]+
 	OrganizationId string
-	// Required. 1-256 characters.
-	Username string
-	// 1-256 characters.
-	EmailAddress string
-	// Required. 1-64 characters.
-	GivenName string
-	// Required. 1-64 characters.
-	Surname string
-	// Required. 4-32 characters. Pattern: [\u0020-\u00FF]+
-	Password string
-	// 1-256 characters.
+	// Required. 1 to 256 characters. Sensitive.
+	Username string `boto3:",sensitive"`
+	// 1 to 256 characters. Sensitive.
+	EmailAddress string `boto3:",sensitive"`
+	// Required. 1 to 64 characters. Sensitive.
+	GivenName string `boto3:",sensitive"`
+	// Required. 1 to 64 characters. Sensitive.
+	Surname string `boto3:",sensitive"`
+	// Required. 4 to 32 characters. Sensitive. Pattern: [\u0020-\u00FF]+
+	Password string `boto3:",sensitive"`
+	// 1 to 256 characters.
 	TimeZoneId  string
 	StorageRule *StorageRuleType
-	// 1-8199 characters.
-	AuthenticationToken string
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
 }
 
+// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct {
-	_ noEq
-
 	User *User
 }
 
-// Used by SearchResources.
+// DateRangeType is used by SearchResources.
 type DateRangeType struct {
-	_ noEq
-
 	StartValue time.Time
 	EndValue   time.Time
 }
 
+// DeactivateUserInput is DeactivateUser's input.
 type DeactivateUserInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [&\w+-.@]+
+	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
 	UserId string
-	// 1-8199 characters.
-	AuthenticationToken string
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
 }
 
+// DeactivateUserOutput is DeactivateUser's output.
 type DeactivateUserOutput struct{}
 
+// DeleteCommentInput is DeleteComment's input.
 type DeleteCommentInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	DocumentId string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	VersionId string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	CommentId string
 }
 
+// DeleteCommentOutput is DeleteComment's output.
 type DeleteCommentOutput struct{}
 
+// DeleteCustomMetadataInput is DeleteCustomMetadata's input.
 type DeleteCustomMetadataInput struct {
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	ResourceId string
-	// 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 128 characters. Pattern: [\w+-.@]+
 	VersionId string
 	// At most 8 elements.
 	Keys      []string
 	DeleteAll *bool
 }
 
+// DeleteCustomMetadataOutput is DeleteCustomMetadata's output.
 type DeleteCustomMetadataOutput struct{}
 
+// DeleteDocumentInput is DeleteDocument's input.
 type DeleteDocumentInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	DocumentId string
 }
 
+// DeleteDocumentOutput is DeleteDocument's output.
 type DeleteDocumentOutput struct{}
 
+// DeleteDocumentVersionInput is DeleteDocumentVersion's input.
 type DeleteDocumentVersionInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	DocumentId string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	VersionId string
 	// Required.
 	DeletePriorVersions bool
 }
 
+// DeleteDocumentVersionOutput is DeleteDocumentVersion's output.
 type DeleteDocumentVersionOutput struct{}
 
+// DeleteFolderContentsInput is DeleteFolderContents' input.
 type DeleteFolderContentsInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	FolderId string
 }
 
+// DeleteFolderContentsOutput is DeleteFolderContents' output.
 type DeleteFolderContentsOutput struct{}
 
+// DeleteFolderInput is DeleteFolder's input.
 type DeleteFolderInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	FolderId string
 }
 
+// DeleteFolderOutput is DeleteFolder's output.
 type DeleteFolderOutput struct{}
 
+// DeleteLabelsInput is DeleteLabels' input.
 type DeleteLabelsInput struct {
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	ResourceId string
-	// 1-8199 characters.
-	AuthenticationToken string
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
 	// At most 20 elements.
 	Labels    []string
 	DeleteAll *bool
 }
 
+// DeleteLabelsOutput is DeleteLabels' output.
 type DeleteLabelsOutput struct{}
 
+// DeleteNotificationSubscriptionInput is DeleteNotificationSubscription's input.
 type DeleteNotificationSubscriptionInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [&\w+-.@]+
+	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
 	SubscriptionId string
-	// Required. 1-256 characters. Pattern: [&\w+-.@]+
+	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
 	OrganizationId string
 }
 
+// DeleteNotificationSubscriptionOutput is DeleteNotificationSubscription's output.
 type DeleteNotificationSubscriptionOutput struct{}
 
+// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-256 characters. Pattern: [&\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
 	UserId string
 }
 
+// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
+// DescribeActivitiesInput is DescribeActivities' input.
 type DescribeActivitiesInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
 	StartTime           time.Time
 	EndTime             time.Time
-	// 1-256 characters. Pattern: [&\w+-.@]+
+	// 1 to 256 characters. Pattern: [&\w+-.@]+
 	OrganizationId string
-	// 1-1024 characters. Pattern: [\w,]+
+	// 1 to 1024 characters. Pattern: [\w,]+
 	ActivityTypes string
-	// 1-256 characters. Pattern: [&\w+-.@]+
+	// 1 to 256 characters. Pattern: [&\w+-.@]+
 	ResourceId string
-	// 1-256 characters. Pattern: [&\w+-.@]+
+	// 1 to 256 characters. Pattern: [&\w+-.@]+
 	UserId                    string
 	IncludeIndirectActivities *bool
-	// 1-999.
+	// 1 to 999.
 	Limit *int32
-	// 1-12288 characters. Pattern: [\u0000-\u00FF]+
+	// 1 to 12288 characters. Pattern: [\u0000-\u00FF]+
 	Marker string
 }
 
+// DescribeActivitiesOutput is DescribeActivities' output.
 type DescribeActivitiesOutput struct {
 	UserActivities []Activity
 	Marker         string
 }
 
+// DescribeCommentsInput is DescribeComments' input.
 type DescribeCommentsInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	DocumentId string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	VersionId string
-	// 1-999.
+	// 1 to 999.
 	Limit *int32
-	// 1-2048 characters. Pattern: [\u0000-\u00FF]+
+	// 1 to 2048 characters. Pattern: [\u0000-\u00FF]+
 	Marker string
 }
 
+// DescribeCommentsOutput is DescribeComments' output.
 type DescribeCommentsOutput struct {
 	Comments []Comment
 	Marker   string
 }
 
+// DescribeDocumentVersionsInput is DescribeDocumentVersions' input.
 type DescribeDocumentVersionsInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	DocumentId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Marker string
-	// 1-999.
+	// 1 to 999.
 	Limit *int32
-	// 1-256 characters. Pattern: [\w,]+
+	// 1 to 256 characters. Pattern: [\w,]+
 	Include string
-	// 1-256 characters. Pattern: [\w,]+
+	// 1 to 256 characters. Pattern: [\w,]+
 	Fields string
 }
 
+// DescribeDocumentVersionsOutput is DescribeDocumentVersions' output.
 type DescribeDocumentVersionsOutput struct {
 	DocumentVersions []DocumentVersionMetadata
 	Marker           string
 }
 
+// DescribeFolderContentsInput is DescribeFolderContents' input.
 type DescribeFolderContentsInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	FolderId string
 	Sort     ResourceSortType
 	Order    OrderType
-	// 1-999.
+	// 1 to 999.
 	Limit *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Marker string
 	Type   FolderContentType
-	// 1-256 characters. Pattern: [\w,]+
+	// 1 to 256 characters. Pattern: [\w,]+
 	Include string
 }
 
+// DescribeFolderContentsOutput is DescribeFolderContents' output.
 type DescribeFolderContentsOutput struct {
 	Folders   []FolderMetadata
 	Documents []DocumentMetadata
 	Marker    string
 }
 
+// DescribeGroupsInput is DescribeGroups' input.
 type DescribeGroupsInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-512 characters. Pattern: [\u0020-\uFFFF]+
-	SearchQuery string
-	// 1-256 characters. Pattern: [&\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 512 characters. Sensitive. Pattern: [\u0020-\uFFFF]+
+	SearchQuery string `boto3:",sensitive"`
+	// 1 to 256 characters. Pattern: [&\w+-.@]+
 	OrganizationId string
-	// 1-2048 characters. Pattern: [\u0000-\u00FF]+
+	// 1 to 2048 characters. Pattern: [\u0000-\u00FF]+
 	Marker string
 	// At least 1.
 	Limit *int32
 }
 
+// DescribeGroupsOutput is DescribeGroups' output.
 type DescribeGroupsOutput struct {
 	Groups []GroupMetadata
 	Marker string
 }
 
+// DescribeNotificationSubscriptionsInput is DescribeNotificationSubscriptions' input.
 type DescribeNotificationSubscriptionsInput struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [&\w+-.@]+
+	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
 	OrganizationId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Marker string
-	// 1-999.
+	// 1 to 999.
 	Limit *int32
 }
 
+// DescribeNotificationSubscriptionsOutput is DescribeNotificationSubscriptions' output.
 type DescribeNotificationSubscriptionsOutput struct {
 	Subscriptions []Subscription
 	Marker        string
 }
 
+// DescribeResourcePermissionsInput is DescribeResourcePermissions' input.
 type DescribeResourcePermissionsInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	ResourceId string
-	// 1-256 characters. Pattern: [&\w+-.@]+
+	// 1 to 256 characters. Pattern: [&\w+-.@]+
 	PrincipalId string
-	// 1-999.
+	// 1 to 999.
 	Limit *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Marker string
 }
 
+// DescribeResourcePermissionsOutput is DescribeResourcePermissions' output.
 type DescribeResourcePermissionsOutput struct {
 	Principals []Principal
 	Marker     string
 }
 
+// DescribeRootFoldersInput is DescribeRootFolders' input.
 type DescribeRootFoldersInput struct {
-	_ noEq
-	// Required. 1-8199 characters.
-	AuthenticationToken string
-	// 1-999.
+	// Required. 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// 1 to 999.
 	Limit *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Marker string
 }
 
+// DescribeRootFoldersOutput is DescribeRootFolders' output.
 type DescribeRootFoldersOutput struct {
 	Folders []FolderMetadata
 	Marker  string
 }
 
+// DescribeUsersInput is DescribeUsers' input.
 type DescribeUsersInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// 1-256 characters. Pattern: [&\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// 1 to 256 characters. Pattern: [&\w+-.@]+
 	OrganizationId string
-	// 1-2000 characters. Pattern: [&\w+-.@, ]+
+	// 1 to 2000 characters. Pattern: [&\w+-.@, ]+
 	UserIds string
-	// 1-512 characters. Pattern: [\u0020-\uFFFF]+
-	Query   string
+	// 1 to 512 characters. Sensitive. Pattern: [\u0020-\uFFFF]+
+	Query   string `boto3:",sensitive"`
 	Include UserFilterType
 	Order   OrderType
 	Sort    UserSortType
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Marker string
-	// 1-999.
+	// 1 to 999.
 	Limit *int32
-	// 1-256 characters. Pattern: [\w,]+
+	// 1 to 256 characters. Pattern: [\w,]+
 	Fields string
 }
 
+// DescribeUsersOutput is DescribeUsers' output.
 type DescribeUsersOutput struct {
 	Users []User
 	// Deprecated: AWS marks it so.
@@ -504,7 +518,7 @@ type DescribeUsersOutput struct {
 	Marker             string
 }
 
-// Used by 5 operations.
+// DocumentMetadata is used by 5 operations.
 type DocumentMetadata struct {
 	Id                    string
 	CreatorId             string
@@ -516,10 +530,11 @@ type DocumentMetadata struct {
 	Labels                []string
 }
 
-// Used by 7 operations.
+// DocumentVersionMetadata is used by 7 operations.
 type DocumentVersionMetadata struct {
-	Id                       string
-	Name                     string
+	Id string
+	// Sensitive.
+	Name                     string `boto3:",sensitive"`
 	ContentType              string
 	Size                     int64
 	Signature                string
@@ -529,11 +544,13 @@ type DocumentVersionMetadata struct {
 	ContentCreatedTimestamp  time.Time
 	ContentModifiedTimestamp time.Time
 	CreatorId                string
-	Thumbnail                map[DocumentThumbnailType]string
-	Source                   map[DocumentSourceType]string
+	// Sensitive.
+	Thumbnail map[DocumentThumbnailType]string `boto3:",sensitive"`
+	// Sensitive.
+	Source map[DocumentSourceType]string `boto3:",sensitive"`
 }
 
-// Used by SearchResources.
+// Filters is used by SearchResources.
 type Filters struct {
 	// At most 1 elements.
 	TextLocales []LanguageCodeType
@@ -554,10 +571,11 @@ type Filters struct {
 	ModifiedRange         *DateRangeType
 }
 
-// Used by 6 operations.
+// FolderMetadata is used by 6 operations.
 type FolderMetadata struct {
-	Id                string
-	Name              string
+	Id string
+	// Sensitive.
+	Name              string `boto3:",sensitive"`
 	CreatorId         string
 	ParentFolderId    string
 	CreatedTimestamp  time.Time
@@ -569,308 +587,300 @@ type FolderMetadata struct {
 	LatestVersionSize int64
 }
 
+// GetCurrentUserInput is GetCurrentUser's input.
 type GetCurrentUserInput struct {
-	_ noEq
-	// Required. 1-8199 characters.
-	AuthenticationToken string
+	// Required. 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
 }
 
+// GetCurrentUserOutput is GetCurrentUser's output.
 type GetCurrentUserOutput struct {
-	_ noEq
-
 	User *User
 }
 
+// GetDocumentInput is GetDocument's input.
 type GetDocumentInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	DocumentId            string
 	IncludeCustomMetadata *bool
 }
 
+// GetDocumentOutput is GetDocument's output.
 type GetDocumentOutput struct {
 	Metadata       *DocumentMetadata
 	CustomMetadata map[string]string
 }
 
+// GetDocumentPathInput is GetDocumentPath's input.
 type GetDocumentPathInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-256 characters. Pattern: [&\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
 	DocumentId string
-	// 1-999.
+	// 1 to 999.
 	Limit *int32
-	// 1-256 characters. Pattern: [\w,]+
+	// 1 to 256 characters. Pattern: [\w,]+
 	Fields string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Marker string
 }
 
+// GetDocumentPathOutput is GetDocumentPath's output.
 type GetDocumentPathOutput struct {
-	_ noEq
-
 	Path *ResourcePath
 }
 
+// GetDocumentVersionInput is GetDocumentVersion's input.
 type GetDocumentVersionInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	DocumentId string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	VersionId string
-	// 1-256 characters. Pattern: [\w,]+
+	// 1 to 256 characters. Pattern: [\w,]+
 	Fields                string
 	IncludeCustomMetadata *bool
 }
 
+// GetDocumentVersionOutput is GetDocumentVersion's output.
 type GetDocumentVersionOutput struct {
 	Metadata       *DocumentVersionMetadata
 	CustomMetadata map[string]string
 }
 
+// GetFolderInput is GetFolder's input.
 type GetFolderInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	FolderId              string
 	IncludeCustomMetadata *bool
 }
 
+// GetFolderOutput is GetFolder's output.
 type GetFolderOutput struct {
 	Metadata       *FolderMetadata
 	CustomMetadata map[string]string
 }
 
+// GetFolderPathInput is GetFolderPath's input.
 type GetFolderPathInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-256 characters. Pattern: [&\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
 	FolderId string
-	// 1-999.
+	// 1 to 999.
 	Limit *int32
-	// 1-256 characters. Pattern: [\w,]+
+	// 1 to 256 characters. Pattern: [\w,]+
 	Fields string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Marker string
 }
 
+// GetFolderPathOutput is GetFolderPath's output.
 type GetFolderPathOutput struct {
-	_ noEq
-
 	Path *ResourcePath
 }
 
+// GetResourcesInput is GetResources' input.
 type GetResourcesInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// 1-256 characters. Pattern: [&\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// 1 to 256 characters. Pattern: [&\w+-.@]+
 	UserId         string
 	CollectionType ResourceCollectionType
-	// 1-999.
+	// 1 to 999.
 	Limit *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	Marker string
 }
 
+// GetResourcesOutput is GetResources' output.
 type GetResourcesOutput struct {
 	Folders   []FolderMetadata
 	Documents []DocumentMetadata
 	Marker    string
 }
 
-// Used by DescribeActivities and DescribeGroups.
+// GroupMetadata is used by DescribeActivities and DescribeGroups.
 type GroupMetadata struct {
-	_ noEq
-
 	Id   string
 	Name string
 }
 
+// InitiateDocumentVersionUploadInput is InitiateDocumentVersionUpload's input.
 type InitiateDocumentVersionUploadInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// 1 to 128 characters. Pattern: [\w+-.@]+
 	Id string
-	// 1-255 characters.
-	Name                     string
+	// 1 to 255 characters. Sensitive.
+	Name                     string `boto3:",sensitive"`
 	ContentCreatedTimestamp  time.Time
 	ContentModifiedTimestamp time.Time
-	// 1-128 characters.
+	// 1 to 128 characters.
 	ContentType         string
 	DocumentSizeInBytes *int64
-	// 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 128 characters. Pattern: [\w+-.@]+
 	ParentFolderId string
 }
 
+// InitiateDocumentVersionUploadOutput is InitiateDocumentVersionUpload's output.
 type InitiateDocumentVersionUploadOutput struct {
-	_ noEq
-
 	Metadata       *DocumentMetadata
 	UploadMetadata *UploadMetadata
 }
 
-// Used by SearchResources.
+// LongRangeType is used by SearchResources.
 type LongRangeType struct {
-	_ noEq
-
 	StartValue *int64
 	EndValue   *int64
 }
 
-// Used by AddResourcePermissions.
+// NotificationOptions is used by AddResourcePermissions.
 type NotificationOptions struct {
-	_ noEq
-
 	SendEmail *bool
-	// At most 2048 characters.
-	EmailMessage string
+	// At most 2048 characters. Sensitive.
+	EmailMessage string `boto3:",sensitive"`
 }
 
-// Used by DescribeActivities.
+// Participants is used by DescribeActivities.
 type Participants struct {
 	Users  []UserMetadata
 	Groups []GroupMetadata
 }
 
-// Used by DescribeResourcePermissions.
+// PermissionInfo is used by DescribeResourcePermissions.
 type PermissionInfo struct {
-	_ noEq
-
 	Role RoleType
 	Type RolePermissionType
 }
 
-// Used by DescribeResourcePermissions.
+// Principal is used by DescribeResourcePermissions.
 type Principal struct {
 	Id    string
 	Type  PrincipalType
 	Roles []PermissionInfo
 }
 
+// RemoveAllResourcePermissionsInput is RemoveAllResourcePermissions' input.
 type RemoveAllResourcePermissionsInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	ResourceId string
 }
 
+// RemoveAllResourcePermissionsOutput is RemoveAllResourcePermissions' output.
 type RemoveAllResourcePermissionsOutput struct{}
 
+// RemoveResourcePermissionInput is RemoveResourcePermission's input.
 type RemoveResourcePermissionInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	ResourceId string
-	// Required. 1-256 characters. Pattern: [&\w+-.@]+
+	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
 	PrincipalId   string
 	PrincipalType PrincipalType
 }
 
+// RemoveResourcePermissionOutput is RemoveResourcePermission's output.
 type RemoveResourcePermissionOutput struct{}
 
-// Used by DescribeActivities.
+// ResourceMetadata is used by DescribeActivities.
 type ResourceMetadata struct {
-	_ noEq
-
-	Type         ResourceType
-	Name         string
-	OriginalName string
+	Type ResourceType
+	// Sensitive.
+	Name string `boto3:",sensitive"`
+	// Sensitive.
+	OriginalName string `boto3:",sensitive"`
 	Id           string
 	VersionId    string
 	Owner        *UserMetadata
 	ParentId     string
 }
 
-// Used by GetDocumentPath and GetFolderPath.
+// ResourcePath is used by GetDocumentPath and GetFolderPath.
 type ResourcePath struct {
 	Components []ResourcePathComponent
 }
 
-// Used by GetDocumentPath and GetFolderPath.
+// ResourcePathComponent is used by GetDocumentPath and GetFolderPath.
 type ResourcePathComponent struct {
-	_ noEq
-
-	Id   string
-	Name string
+	Id string
+	// Sensitive.
+	Name string `boto3:",sensitive"`
 }
 
-// Used by SearchResources.
+// ResponseItem is used by SearchResources.
 type ResponseItem struct {
-	_ noEq
-
-	ResourceType            ResponseItemType
-	WebUrl                  string
+	ResourceType ResponseItemType
+	// Sensitive.
+	WebUrl                  string `boto3:",sensitive"`
 	DocumentMetadata        *DocumentMetadata
 	FolderMetadata          *FolderMetadata
 	CommentMetadata         *CommentMetadata
 	DocumentVersionMetadata *DocumentVersionMetadata
 }
 
+// RestoreDocumentVersionsInput is RestoreDocumentVersions' input.
 type RestoreDocumentVersionsInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	DocumentId string
 }
 
+// RestoreDocumentVersionsOutput is RestoreDocumentVersions' output.
 type RestoreDocumentVersionsOutput struct{}
 
-// Used by SearchResources.
+// SearchPrincipalType is used by SearchResources.
 type SearchPrincipalType struct {
-	// Required. 1-256 characters. Pattern: [&\w+-.@]+
+	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
 	Id string
 	// At most 4 elements.
 	Roles []PrincipalRoleType
 }
 
+// SearchResourcesInput is SearchResources' input.
 type SearchResourcesInput struct {
-	// 1-8199 characters.
-	AuthenticationToken string
-	// 1-512 characters. Pattern: [\u0020-\uFFFF]+
-	QueryText string
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// 1 to 512 characters. Sensitive. Pattern: [\u0020-\uFFFF]+
+	QueryText string `boto3:",sensitive"`
 	// At most 2 elements.
 	QueryScopes []SearchQueryScopeType
-	// 1-256 characters. Pattern: [&\w+-.@]+
+	// 1 to 256 characters. Pattern: [&\w+-.@]+
 	OrganizationId           string
 	AdditionalResponseFields []AdditionalResponseFieldType
 	Filters                  *Filters
 	// At most 1 elements.
 	OrderBy []SearchSortResult
-	// 1-100.
+	// 1 to 100.
 	Limit *int32
-	// 1-2048 characters. Pattern: [\d]+
+	// 1 to 2048 characters. Pattern: [\d]+
 	Marker string
 }
 
+// SearchResourcesOutput is SearchResources' output.
 type SearchResourcesOutput struct {
 	Items  []ResponseItem
 	Marker string
 }
 
-// Used by SearchResources.
+// SearchSortResult is used by SearchResources.
 type SearchSortResult struct {
-	_ noEq
-
 	Field OrderByFieldType
 	Order SortOrder
 }
 
-// Used by AddResourcePermissions.
+// SharePrincipal is used by AddResourcePermissions.
 type SharePrincipal struct {
-	_ noEq
-	// Required. 1-256 characters. Pattern: [&\w+-.@]+
+	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
 	Id string
 	// Required.
 	Type PrincipalType
@@ -878,117 +888,119 @@ type SharePrincipal struct {
 	Role RoleType
 }
 
-// Used by AddResourcePermissions.
+// ShareResult is used by AddResourcePermissions.
 type ShareResult struct {
-	_ noEq
-
 	PrincipalId        string
 	InviteePrincipalId string
 	Role               RoleType
 	Status             ShareStatusType
 	ShareId            string
-	StatusMessage      string
+	// Sensitive.
+	StatusMessage string `boto3:",sensitive"`
 }
 
-// Used by 9 operations.
+// StorageRuleType is used by 9 operations.
 type StorageRuleType struct {
-	_ noEq
 	// At least 0.
 	StorageAllocatedInBytes *int64
 	StorageType             StorageType
 }
 
-// Used by CreateNotificationSubscription and DescribeNotificationSubscriptions.
+// Subscription is used by CreateNotificationSubscription and
+// DescribeNotificationSubscriptions.
 type Subscription struct {
-	_ noEq
-
 	SubscriptionId string
 	EndPoint       string
 	Protocol       SubscriptionProtocolType
 }
 
+// UpdateDocumentInput is UpdateDocument's input.
 type UpdateDocumentInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	DocumentId string
-	// 1-255 characters.
-	Name string
-	// 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 255 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 128 characters. Pattern: [\w+-.@]+
 	ParentFolderId string
 	ResourceState  ResourceStateType
 }
 
+// UpdateDocumentOutput is UpdateDocument's output.
 type UpdateDocumentOutput struct{}
 
+// UpdateDocumentVersionInput is UpdateDocumentVersion's input.
 type UpdateDocumentVersionInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	DocumentId string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	VersionId     string
 	VersionStatus DocumentVersionStatus
 }
 
+// UpdateDocumentVersionOutput is UpdateDocumentVersion's output.
 type UpdateDocumentVersionOutput struct{}
 
+// UpdateFolderInput is UpdateFolder's input.
 type UpdateFolderInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 128 characters. Pattern: [\w+-.@]+
 	FolderId string
-	// 1-255 characters.
-	Name string
-	// 1-128 characters. Pattern: [\w+-.@]+
+	// 1 to 255 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 1 to 128 characters. Pattern: [\w+-.@]+
 	ParentFolderId string
 	ResourceState  ResourceStateType
 }
 
+// UpdateFolderOutput is UpdateFolder's output.
 type UpdateFolderOutput struct{}
 
+// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
-	_ noEq
-	// 1-8199 characters.
-	AuthenticationToken string
-	// Required. 1-256 characters. Pattern: [&\w+-.@]+
+	// 1 to 8199 characters. Sensitive. Header Authentication.
+	AuthenticationToken string `boto3:",sensitive"`
+	// Required. 1 to 256 characters. Pattern: [&\w+-.@]+
 	UserId string
-	// 1-64 characters.
-	GivenName string
-	// 1-64 characters.
-	Surname     string
+	// 1 to 64 characters. Sensitive.
+	GivenName string `boto3:",sensitive"`
+	// 1 to 64 characters. Sensitive.
+	Surname     string `boto3:",sensitive"`
 	Type        UserType
 	StorageRule *StorageRuleType
-	// 1-256 characters.
+	// 1 to 256 characters.
 	TimeZoneId               string
 	Locale                   LocaleType
 	GrantPoweruserPrivileges BooleanEnumType
 }
 
+// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct {
-	_ noEq
-
 	User *User
 }
 
-// Used by InitiateDocumentVersionUpload.
+// UploadMetadata is used by InitiateDocumentVersionUpload.
 type UploadMetadata struct {
-	UploadUrl     string
+	// Sensitive.
+	UploadUrl     string `boto3:",sensitive"`
 	SignedHeaders map[string]string
 }
 
-// Used by 9 operations.
+// User is used by 9 operations.
 type User struct {
-	_ noEq
-
-	Id                 string
-	Username           string
-	EmailAddress       string
-	GivenName          string
-	Surname            string
+	Id string
+	// Sensitive.
+	Username string `boto3:",sensitive"`
+	// Sensitive.
+	EmailAddress string `boto3:",sensitive"`
+	// Sensitive.
+	GivenName string `boto3:",sensitive"`
+	// Sensitive.
+	Surname            string `boto3:",sensitive"`
 	OrganizationId     string
 	RootFolderId       string
 	RecycleBinFolderId string
@@ -1001,21 +1013,21 @@ type User struct {
 	Storage            *UserStorageMetadata
 }
 
-// Used by DescribeActivities.
+// UserMetadata is used by DescribeActivities.
 type UserMetadata struct {
-	_ noEq
-
-	Id           string
-	Username     string
-	GivenName    string
-	Surname      string
-	EmailAddress string
+	Id string
+	// Sensitive.
+	Username string `boto3:",sensitive"`
+	// Sensitive.
+	GivenName string `boto3:",sensitive"`
+	// Sensitive.
+	Surname string `boto3:",sensitive"`
+	// Sensitive.
+	EmailAddress string `boto3:",sensitive"`
 }
 
-// Used by 9 operations.
+// UserStorageMetadata is used by 9 operations.
 type UserStorageMetadata struct {
-	_ noEq
-
 	StorageUtilizedInBytes int64
 	StorageRule            *StorageRuleType
 }

@@ -3,8 +3,11 @@
 // Package worklink has the types and operations of Amazon WorkLink, API version 2018-09-25 (rest-json).
 // AWS has retired this service.
 //
+// Most operations may fail with [ErrInternalServerError], [ErrInvalidRequest],
+// [ErrResourceNotFound], [ErrTooManyRequests] or [ErrUnauthorized], which their comments
+// leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/AssociateDomain
 package worklink
 
 import (
@@ -22,10 +25,9 @@ var description string
 // Client calls Amazon WorkLink. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "worklink", description, cfg)}
 }
@@ -41,12 +43,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateDomainInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateDomainInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateDomain sends POST /associateDomain and may fail with [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/AssociateDomain
+//
 // Deprecated: AWS marks it so.
 func (c *Client) AssociateDomain(ctx context.Context, in *AssociateDomainInput, opts ...boto3.CallOption) (*AssociateDomainOutput, error) {
 	var out AssociateDomainOutput
@@ -56,6 +62,11 @@ func (c *Client) AssociateDomain(ctx context.Context, in *AssociateDomainInput, 
 	return &out, nil
 }
 
+// AssociateWebsiteAuthorizationProvider sends POST /associateWebsiteAuthorizationProvider
+// and may fail with [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/AssociateWebsiteAuthorizationProvider
+//
 // Deprecated: AWS marks it so.
 func (c *Client) AssociateWebsiteAuthorizationProvider(ctx context.Context, in *AssociateWebsiteAuthorizationProviderInput, opts ...boto3.CallOption) (*AssociateWebsiteAuthorizationProviderOutput, error) {
 	var out AssociateWebsiteAuthorizationProviderOutput
@@ -65,6 +76,11 @@ func (c *Client) AssociateWebsiteAuthorizationProvider(ctx context.Context, in *
 	return &out, nil
 }
 
+// AssociateWebsiteCertificateAuthority sends POST /associateWebsiteCertificateAuthority and
+// may fail with [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/AssociateWebsiteCertificateAuthority
+//
 // Deprecated: AWS marks it so.
 func (c *Client) AssociateWebsiteCertificateAuthority(ctx context.Context, in *AssociateWebsiteCertificateAuthorityInput, opts ...boto3.CallOption) (*AssociateWebsiteCertificateAuthorityOutput, error) {
 	var out AssociateWebsiteCertificateAuthorityOutput
@@ -74,6 +90,10 @@ func (c *Client) AssociateWebsiteCertificateAuthority(ctx context.Context, in *A
 	return &out, nil
 }
 
+// CreateFleet sends POST /createFleet and may fail with [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/CreateFleet
+//
 // Deprecated: AWS marks it so.
 func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...boto3.CallOption) (*CreateFleetOutput, error) {
 	var out CreateFleetOutput
@@ -83,6 +103,10 @@ func (c *Client) CreateFleet(ctx context.Context, in *CreateFleetInput, opts ...
 	return &out, nil
 }
 
+// DeleteFleet sends POST /deleteFleet.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/DeleteFleet
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...boto3.CallOption) (*DeleteFleetOutput, error) {
 	var out DeleteFleetOutput
@@ -92,6 +116,10 @@ func (c *Client) DeleteFleet(ctx context.Context, in *DeleteFleetInput, opts ...
 	return &out, nil
 }
 
+// DescribeAuditStreamConfiguration sends POST /describeAuditStreamConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/DescribeAuditStreamConfiguration
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeAuditStreamConfiguration(ctx context.Context, in *DescribeAuditStreamConfigurationInput, opts ...boto3.CallOption) (*DescribeAuditStreamConfigurationOutput, error) {
 	var out DescribeAuditStreamConfigurationOutput
@@ -101,6 +129,10 @@ func (c *Client) DescribeAuditStreamConfiguration(ctx context.Context, in *Descr
 	return &out, nil
 }
 
+// DescribeCompanyNetworkConfiguration sends POST /describeCompanyNetworkConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/DescribeCompanyNetworkConfiguration
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeCompanyNetworkConfiguration(ctx context.Context, in *DescribeCompanyNetworkConfigurationInput, opts ...boto3.CallOption) (*DescribeCompanyNetworkConfigurationOutput, error) {
 	var out DescribeCompanyNetworkConfigurationOutput
@@ -110,6 +142,10 @@ func (c *Client) DescribeCompanyNetworkConfiguration(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DescribeDevice sends POST /describeDevice.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/DescribeDevice
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, opts ...boto3.CallOption) (*DescribeDeviceOutput, error) {
 	var out DescribeDeviceOutput
@@ -119,6 +155,10 @@ func (c *Client) DescribeDevice(ctx context.Context, in *DescribeDeviceInput, op
 	return &out, nil
 }
 
+// DescribeDevicePolicyConfiguration sends POST /describeDevicePolicyConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/DescribeDevicePolicyConfiguration
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeDevicePolicyConfiguration(ctx context.Context, in *DescribeDevicePolicyConfigurationInput, opts ...boto3.CallOption) (*DescribeDevicePolicyConfigurationOutput, error) {
 	var out DescribeDevicePolicyConfigurationOutput
@@ -128,6 +168,10 @@ func (c *Client) DescribeDevicePolicyConfiguration(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeDomain sends POST /describeDomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/DescribeDomain
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, opts ...boto3.CallOption) (*DescribeDomainOutput, error) {
 	var out DescribeDomainOutput
@@ -137,6 +181,10 @@ func (c *Client) DescribeDomain(ctx context.Context, in *DescribeDomainInput, op
 	return &out, nil
 }
 
+// DescribeFleetMetadata sends POST /describeFleetMetadata.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/DescribeFleetMetadata
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeFleetMetadata(ctx context.Context, in *DescribeFleetMetadataInput, opts ...boto3.CallOption) (*DescribeFleetMetadataOutput, error) {
 	var out DescribeFleetMetadataOutput
@@ -146,6 +194,10 @@ func (c *Client) DescribeFleetMetadata(ctx context.Context, in *DescribeFleetMet
 	return &out, nil
 }
 
+// DescribeIdentityProviderConfiguration sends POST /describeIdentityProviderConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/DescribeIdentityProviderConfiguration
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeIdentityProviderConfiguration(ctx context.Context, in *DescribeIdentityProviderConfigurationInput, opts ...boto3.CallOption) (*DescribeIdentityProviderConfigurationOutput, error) {
 	var out DescribeIdentityProviderConfigurationOutput
@@ -155,6 +207,10 @@ func (c *Client) DescribeIdentityProviderConfiguration(ctx context.Context, in *
 	return &out, nil
 }
 
+// DescribeWebsiteCertificateAuthority sends POST /describeWebsiteCertificateAuthority.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/DescribeWebsiteCertificateAuthority
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DescribeWebsiteCertificateAuthority(ctx context.Context, in *DescribeWebsiteCertificateAuthorityInput, opts ...boto3.CallOption) (*DescribeWebsiteCertificateAuthorityOutput, error) {
 	var out DescribeWebsiteCertificateAuthorityOutput
@@ -164,6 +220,10 @@ func (c *Client) DescribeWebsiteCertificateAuthority(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DisassociateDomain sends POST /disassociateDomain.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/DisassociateDomain
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DisassociateDomain(ctx context.Context, in *DisassociateDomainInput, opts ...boto3.CallOption) (*DisassociateDomainOutput, error) {
 	var out DisassociateDomainOutput
@@ -173,6 +233,11 @@ func (c *Client) DisassociateDomain(ctx context.Context, in *DisassociateDomainI
 	return &out, nil
 }
 
+// DisassociateWebsiteAuthorizationProvider sends POST
+// /disassociateWebsiteAuthorizationProvider and may fail with [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/DisassociateWebsiteAuthorizationProvider
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DisassociateWebsiteAuthorizationProvider(ctx context.Context, in *DisassociateWebsiteAuthorizationProviderInput, opts ...boto3.CallOption) (*DisassociateWebsiteAuthorizationProviderOutput, error) {
 	var out DisassociateWebsiteAuthorizationProviderOutput
@@ -182,6 +247,11 @@ func (c *Client) DisassociateWebsiteAuthorizationProvider(ctx context.Context, i
 	return &out, nil
 }
 
+// DisassociateWebsiteCertificateAuthority sends POST
+// /disassociateWebsiteCertificateAuthority.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/DisassociateWebsiteCertificateAuthority
+//
 // Deprecated: AWS marks it so.
 func (c *Client) DisassociateWebsiteCertificateAuthority(ctx context.Context, in *DisassociateWebsiteCertificateAuthorityInput, opts ...boto3.CallOption) (*DisassociateWebsiteCertificateAuthorityOutput, error) {
 	var out DisassociateWebsiteCertificateAuthorityOutput
@@ -191,6 +261,10 @@ func (c *Client) DisassociateWebsiteCertificateAuthority(ctx context.Context, in
 	return &out, nil
 }
 
+// ListDevices sends POST /listDevices.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/ListDevices
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
 	var out ListDevicesOutput
@@ -200,6 +274,10 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 	return &out, nil
 }
 
+// ListDomains sends POST /listDomains.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/ListDomains
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...boto3.CallOption) (*ListDomainsOutput, error) {
 	var out ListDomainsOutput
@@ -209,6 +287,10 @@ func (c *Client) ListDomains(ctx context.Context, in *ListDomainsInput, opts ...
 	return &out, nil
 }
 
+// ListFleets sends POST /listFleets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/ListFleets
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...boto3.CallOption) (*ListFleetsOutput, error) {
 	var out ListFleetsOutput
@@ -218,6 +300,10 @@ func (c *Client) ListFleets(ctx context.Context, in *ListFleetsInput, opts ...bo
 	return &out, nil
 }
 
+// ListTagsForResource sends GET /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/ListTagsForResource
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
@@ -227,6 +313,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListWebsiteAuthorizationProviders sends POST /listWebsiteAuthorizationProviders.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/ListWebsiteAuthorizationProviders
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListWebsiteAuthorizationProviders(ctx context.Context, in *ListWebsiteAuthorizationProvidersInput, opts ...boto3.CallOption) (*ListWebsiteAuthorizationProvidersOutput, error) {
 	var out ListWebsiteAuthorizationProvidersOutput
@@ -236,6 +326,10 @@ func (c *Client) ListWebsiteAuthorizationProviders(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListWebsiteCertificateAuthorities sends POST /listWebsiteCertificateAuthorities.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/ListWebsiteCertificateAuthorities
+//
 // Deprecated: AWS marks it so.
 func (c *Client) ListWebsiteCertificateAuthorities(ctx context.Context, in *ListWebsiteCertificateAuthoritiesInput, opts ...boto3.CallOption) (*ListWebsiteCertificateAuthoritiesOutput, error) {
 	var out ListWebsiteCertificateAuthoritiesOutput
@@ -245,6 +339,10 @@ func (c *Client) ListWebsiteCertificateAuthorities(ctx context.Context, in *List
 	return &out, nil
 }
 
+// RestoreDomainAccess sends POST /restoreDomainAccess.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/RestoreDomainAccess
+//
 // Deprecated: AWS marks it so.
 func (c *Client) RestoreDomainAccess(ctx context.Context, in *RestoreDomainAccessInput, opts ...boto3.CallOption) (*RestoreDomainAccessOutput, error) {
 	var out RestoreDomainAccessOutput
@@ -254,6 +352,10 @@ func (c *Client) RestoreDomainAccess(ctx context.Context, in *RestoreDomainAcces
 	return &out, nil
 }
 
+// RevokeDomainAccess sends POST /revokeDomainAccess.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/RevokeDomainAccess
+//
 // Deprecated: AWS marks it so.
 func (c *Client) RevokeDomainAccess(ctx context.Context, in *RevokeDomainAccessInput, opts ...boto3.CallOption) (*RevokeDomainAccessOutput, error) {
 	var out RevokeDomainAccessOutput
@@ -263,6 +365,10 @@ func (c *Client) RevokeDomainAccess(ctx context.Context, in *RevokeDomainAccessI
 	return &out, nil
 }
 
+// SignOutUser sends POST /signOutUser.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/SignOutUser
+//
 // Deprecated: AWS marks it so.
 func (c *Client) SignOutUser(ctx context.Context, in *SignOutUserInput, opts ...boto3.CallOption) (*SignOutUserOutput, error) {
 	var out SignOutUserOutput
@@ -272,6 +378,10 @@ func (c *Client) SignOutUser(ctx context.Context, in *SignOutUserInput, opts ...
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/TagResource
+//
 // Deprecated: AWS marks it so.
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
@@ -281,6 +391,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{ResourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/UntagResource
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
@@ -290,6 +404,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAuditStreamConfiguration sends POST /updateAuditStreamConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/UpdateAuditStreamConfiguration
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateAuditStreamConfiguration(ctx context.Context, in *UpdateAuditStreamConfigurationInput, opts ...boto3.CallOption) (*UpdateAuditStreamConfigurationOutput, error) {
 	var out UpdateAuditStreamConfigurationOutput
@@ -299,6 +417,10 @@ func (c *Client) UpdateAuditStreamConfiguration(ctx context.Context, in *UpdateA
 	return &out, nil
 }
 
+// UpdateCompanyNetworkConfiguration sends POST /updateCompanyNetworkConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/UpdateCompanyNetworkConfiguration
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateCompanyNetworkConfiguration(ctx context.Context, in *UpdateCompanyNetworkConfigurationInput, opts ...boto3.CallOption) (*UpdateCompanyNetworkConfigurationOutput, error) {
 	var out UpdateCompanyNetworkConfigurationOutput
@@ -308,6 +430,10 @@ func (c *Client) UpdateCompanyNetworkConfiguration(ctx context.Context, in *Upda
 	return &out, nil
 }
 
+// UpdateDevicePolicyConfiguration sends POST /updateDevicePolicyConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/UpdateDevicePolicyConfiguration
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateDevicePolicyConfiguration(ctx context.Context, in *UpdateDevicePolicyConfigurationInput, opts ...boto3.CallOption) (*UpdateDevicePolicyConfigurationOutput, error) {
 	var out UpdateDevicePolicyConfigurationOutput
@@ -317,6 +443,10 @@ func (c *Client) UpdateDevicePolicyConfiguration(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateDomainMetadata sends POST /updateDomainMetadata.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/UpdateDomainMetadata
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateDomainMetadata(ctx context.Context, in *UpdateDomainMetadataInput, opts ...boto3.CallOption) (*UpdateDomainMetadataOutput, error) {
 	var out UpdateDomainMetadataOutput
@@ -326,6 +456,10 @@ func (c *Client) UpdateDomainMetadata(ctx context.Context, in *UpdateDomainMetad
 	return &out, nil
 }
 
+// UpdateFleetMetadata sends POST /UpdateFleetMetadata.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/UpdateFleetMetadata
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateFleetMetadata(ctx context.Context, in *UpdateFleetMetadataInput, opts ...boto3.CallOption) (*UpdateFleetMetadataOutput, error) {
 	var out UpdateFleetMetadataOutput
@@ -335,6 +469,10 @@ func (c *Client) UpdateFleetMetadata(ctx context.Context, in *UpdateFleetMetadat
 	return &out, nil
 }
 
+// UpdateIdentityProviderConfiguration sends POST /updateIdentityProviderConfiguration.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/worklink-2018-09-25/UpdateIdentityProviderConfiguration
+//
 // Deprecated: AWS marks it so.
 func (c *Client) UpdateIdentityProviderConfiguration(ctx context.Context, in *UpdateIdentityProviderConfigurationInput, opts ...boto3.CallOption) (*UpdateIdentityProviderConfigurationOutput, error) {
 	var out UpdateIdentityProviderConfigurationOutput

@@ -2,29 +2,63 @@
 
 package worklink
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AuthorizationProviderType]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("worklink", description) }
 
+// AuthorizationProviderType has one value, for
+// AssociateWebsiteAuthorizationProviderInput.AuthorizationProviderType and
+// WebsiteAuthorizationProviderSummary.AuthorizationProviderType.
 type AuthorizationProviderType string
 
-const AuthorizationProviderTypeSaml AuthorizationProviderType = "SAML"
+const (
+	AuthorizationProviderTypeSaml AuthorizationProviderType = "SAML"
+)
 
+// DeviceStatus is one of 2 values, for DescribeDeviceOutput.Status and
+// DeviceSummary.DeviceStatus.
 type DeviceStatus string
 
-const DeviceStatusActive, DeviceStatusSignedOut DeviceStatus = "ACTIVE", "SIGNED_OUT"
+const (
+	DeviceStatusActive    DeviceStatus = "ACTIVE"
+	DeviceStatusSignedOut DeviceStatus = "SIGNED_OUT"
+)
 
+// DomainStatus is one of 8 values, for DescribeDomainOutput.DomainStatus and
+// DomainSummary.DomainStatus.
 type DomainStatus string
 
-const DomainStatusPendingValidation, DomainStatusAssociating, DomainStatusActive, DomainStatusInactive, DomainStatusDisassociating, DomainStatusDisassociated, DomainStatusFailedToAssociate, DomainStatusFailedToDisassociate DomainStatus = "PENDING_VALIDATION", "ASSOCIATING", "ACTIVE", "INACTIVE", "DISASSOCIATING", "DISASSOCIATED", "FAILED_TO_ASSOCIATE", "FAILED_TO_DISASSOCIATE"
+const (
+	DomainStatusPendingValidation    DomainStatus = "PENDING_VALIDATION"
+	DomainStatusAssociating          DomainStatus = "ASSOCIATING"
+	DomainStatusActive               DomainStatus = "ACTIVE"
+	DomainStatusInactive             DomainStatus = "INACTIVE"
+	DomainStatusDisassociating       DomainStatus = "DISASSOCIATING"
+	DomainStatusDisassociated        DomainStatus = "DISASSOCIATED"
+	DomainStatusFailedToAssociate    DomainStatus = "FAILED_TO_ASSOCIATE"
+	DomainStatusFailedToDisassociate DomainStatus = "FAILED_TO_DISASSOCIATE"
+)
 
+// FleetStatus is one of 6 values, for DescribeFleetMetadataOutput.FleetStatus and
+// FleetSummary.FleetStatus.
 type FleetStatus string
 
-const FleetStatusCreating, FleetStatusActive, FleetStatusDeleting, FleetStatusDeleted, FleetStatusFailedToCreate, FleetStatusFailedToDelete FleetStatus = "CREATING", "ACTIVE", "DELETING", "DELETED", "FAILED_TO_CREATE", "FAILED_TO_DELETE"
+const (
+	FleetStatusCreating       FleetStatus = "CREATING"
+	FleetStatusActive         FleetStatus = "ACTIVE"
+	FleetStatusDeleting       FleetStatus = "DELETING"
+	FleetStatusDeleted        FleetStatus = "DELETED"
+	FleetStatusFailedToCreate FleetStatus = "FAILED_TO_CREATE"
+	FleetStatusFailedToDelete FleetStatus = "FAILED_TO_DELETE"
+)
 
+// IdentityProviderType has one value, for
+// DescribeIdentityProviderConfigurationOutput.IdentityProviderType and
+// UpdateIdentityProviderConfigurationInput.IdentityProviderType.
 type IdentityProviderType string
 
-const IdentityProviderTypeSaml IdentityProviderType = "SAML"
+const (
+	IdentityProviderTypeSaml IdentityProviderType = "SAML"
+)

@@ -2,15 +2,13 @@
 
 package worklink
 
-import (
-	"time"
-)
+import "time"
 
+// AssociateDomainInput is AssociateDomain's input.
 type AssociateDomainInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	DomainName string
 	// At most 100 characters.
 	DisplayName string
@@ -18,99 +16,98 @@ type AssociateDomainInput struct {
 	AcmCertificateArn string
 }
 
+// AssociateDomainOutput is AssociateDomain's output.
 type AssociateDomainOutput struct{}
 
+// AssociateWebsiteAuthorizationProviderInput is AssociateWebsiteAuthorizationProvider's input.
 type AssociateWebsiteAuthorizationProviderInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
 	// Required.
 	AuthorizationProviderType AuthorizationProviderType
-	// 1-253 characters.
+	// 1 to 253 characters.
 	DomainName string
 }
 
+// AssociateWebsiteAuthorizationProviderOutput is AssociateWebsiteAuthorizationProvider's output.
 type AssociateWebsiteAuthorizationProviderOutput struct {
-	_ noEq
-
 	AuthorizationProviderId string
 }
 
+// AssociateWebsiteCertificateAuthorityInput is AssociateWebsiteCertificateAuthority's input.
 type AssociateWebsiteCertificateAuthorityInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
-	// Required. 1-8192 characters.
+	// Required. 1 to 8192 characters.
 	Certificate string
 	// At most 100 characters.
 	DisplayName string
 }
 
+// AssociateWebsiteCertificateAuthorityOutput is AssociateWebsiteCertificateAuthority's output.
 type AssociateWebsiteCertificateAuthorityOutput struct {
-	_ noEq
-
 	WebsiteCaId string
 }
 
+// CreateFleetInput is CreateFleet's input.
 type CreateFleetInput struct {
-	// Required. 1-48 characters.
+	// Required. 1 to 48 characters.
 	FleetName string
 	// At most 100 characters.
 	DisplayName                string
 	OptimizeForEndUserLocation *bool
-	// 1-50 entries.
+	// 1 to 50 entries.
 	Tags map[string]string
 }
 
+// CreateFleetOutput is CreateFleet's output.
 type CreateFleetOutput struct {
-	_ noEq
-
 	FleetArn string
 }
 
+// DeleteFleetInput is DeleteFleet's input.
 type DeleteFleetInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
 }
 
+// DeleteFleetOutput is DeleteFleet's output.
 type DeleteFleetOutput struct{}
 
+// DescribeAuditStreamConfigurationInput is DescribeAuditStreamConfiguration's input.
 type DescribeAuditStreamConfigurationInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
 }
 
+// DescribeAuditStreamConfigurationOutput is DescribeAuditStreamConfiguration's output.
 type DescribeAuditStreamConfigurationOutput struct {
-	_ noEq
-
 	AuditStreamArn string
 }
 
+// DescribeCompanyNetworkConfigurationInput is DescribeCompanyNetworkConfiguration's input.
 type DescribeCompanyNetworkConfigurationInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
 }
 
+// DescribeCompanyNetworkConfigurationOutput is DescribeCompanyNetworkConfiguration's output.
 type DescribeCompanyNetworkConfigurationOutput struct {
 	VpcId            string
 	SubnetIds        []string
 	SecurityGroupIds []string
 }
 
+// DescribeDeviceInput is DescribeDevice's input.
 type DescribeDeviceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	DeviceId string
 }
 
+// DescribeDeviceOutput is DescribeDevice's output.
 type DescribeDeviceOutput struct {
-	_ noEq
-
 	Status                 DeviceStatus
 	Model                  string
 	Manufacturer           string
@@ -122,29 +119,27 @@ type DescribeDeviceOutput struct {
 	Username               string
 }
 
+// DescribeDevicePolicyConfigurationInput is DescribeDevicePolicyConfiguration's input.
 type DescribeDevicePolicyConfigurationInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
 }
 
+// DescribeDevicePolicyConfigurationOutput is DescribeDevicePolicyConfiguration's output.
 type DescribeDevicePolicyConfigurationOutput struct {
-	_ noEq
-
 	DeviceCaCertificate string
 }
 
+// DescribeDomainInput is DescribeDomain's input.
 type DescribeDomainInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	DomainName string
 }
 
+// DescribeDomainOutput is DescribeDomain's output.
 type DescribeDomainOutput struct {
-	_ noEq
-
 	DomainName        string
 	DisplayName       string
 	CreatedTime       time.Time
@@ -152,12 +147,13 @@ type DescribeDomainOutput struct {
 	AcmCertificateArn string
 }
 
+// DescribeFleetMetadataInput is DescribeFleetMetadata's input.
 type DescribeFleetMetadataInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
 }
 
+// DescribeFleetMetadataOutput is DescribeFleetMetadata's output.
 type DescribeFleetMetadataOutput struct {
 	CreatedTime                time.Time
 	LastUpdatedTime            time.Time
@@ -169,85 +165,82 @@ type DescribeFleetMetadataOutput struct {
 	Tags                       map[string]string
 }
 
+// DescribeIdentityProviderConfigurationInput is DescribeIdentityProviderConfiguration's input.
 type DescribeIdentityProviderConfigurationInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
 }
 
+// DescribeIdentityProviderConfigurationOutput is DescribeIdentityProviderConfiguration's output.
 type DescribeIdentityProviderConfigurationOutput struct {
-	_ noEq
-
 	IdentityProviderType         IdentityProviderType
 	ServiceProviderSamlMetadata  string
 	IdentityProviderSamlMetadata string
 }
 
+// DescribeWebsiteCertificateAuthorityInput is DescribeWebsiteCertificateAuthority's input.
 type DescribeWebsiteCertificateAuthorityInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WebsiteCaId string
 }
 
+// DescribeWebsiteCertificateAuthorityOutput is DescribeWebsiteCertificateAuthority's output.
 type DescribeWebsiteCertificateAuthorityOutput struct {
-	_ noEq
-
 	Certificate string
 	CreatedTime time.Time
 	DisplayName string
 }
 
-// Used by ListDevices.
+// DeviceSummary is used by ListDevices.
 type DeviceSummary struct {
-	_ noEq
-
 	DeviceId     string
 	DeviceStatus DeviceStatus
 }
 
+// DisassociateDomainInput is DisassociateDomain's input.
 type DisassociateDomainInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	DomainName string
 }
 
+// DisassociateDomainOutput is DisassociateDomain's output.
 type DisassociateDomainOutput struct{}
 
+// DisassociateWebsiteAuthorizationProviderInput is DisassociateWebsiteAuthorizationProvider's input.
 type DisassociateWebsiteAuthorizationProviderInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	AuthorizationProviderId string
 }
 
+// DisassociateWebsiteAuthorizationProviderOutput is DisassociateWebsiteAuthorizationProvider's output.
 type DisassociateWebsiteAuthorizationProviderOutput struct{}
 
+// DisassociateWebsiteCertificateAuthorityInput is DisassociateWebsiteCertificateAuthority's input.
 type DisassociateWebsiteCertificateAuthorityInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	WebsiteCaId string
 }
 
+// DisassociateWebsiteCertificateAuthorityOutput is DisassociateWebsiteCertificateAuthority's output.
 type DisassociateWebsiteCertificateAuthorityOutput struct{}
 
-// Used by ListDomains.
+// DomainSummary is used by ListDomains.
 type DomainSummary struct {
-	_ noEq
-
 	DomainName   string
 	DisplayName  string
 	CreatedTime  time.Time
 	DomainStatus DomainStatus
 }
 
-// Used by ListFleets.
+// FleetSummary is used by ListFleets.
 type FleetSummary struct {
 	FleetArn        string
 	CreatedTime     time.Time
@@ -259,148 +252,163 @@ type FleetSummary struct {
 	Tags            map[string]string
 }
 
+// ListDevicesInput is ListDevices' input.
 type ListDevicesInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
-	// 1-4096 characters. Pattern: [\w\-]+
+	// 1 to 4096 characters. Pattern: [\w\-]+
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// ListDevicesOutput is ListDevices' output.
 type ListDevicesOutput struct {
 	Devices   []DeviceSummary
 	NextToken string
 }
 
+// ListDomainsInput is ListDomains' input.
 type ListDomainsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
-	// 1-4096 characters. Pattern: [\w\-]+
+	// 1 to 4096 characters. Pattern: [\w\-]+
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// ListDomainsOutput is ListDomains' output.
 type ListDomainsOutput struct {
 	Domains   []DomainSummary
 	NextToken string
 }
 
+// ListFleetsInput is ListFleets' input.
 type ListFleetsInput struct {
-	_ noEq
-	// 1-4096 characters. Pattern: [\w\-]+
+	// 1 to 4096 characters. Pattern: [\w\-]+
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// ListFleetsOutput is ListFleets' output.
 type ListFleetsOutput struct {
 	FleetSummaryList []FleetSummary
 	NextToken        string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags map[string]string
 }
 
+// ListWebsiteAuthorizationProvidersInput is ListWebsiteAuthorizationProviders' input.
 type ListWebsiteAuthorizationProvidersInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
-	// 1-4096 characters. Pattern: [\w\-]+
+	// 1 to 4096 characters. Pattern: [\w\-]+
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// ListWebsiteAuthorizationProvidersOutput is ListWebsiteAuthorizationProviders' output.
 type ListWebsiteAuthorizationProvidersOutput struct {
 	WebsiteAuthorizationProviders []WebsiteAuthorizationProviderSummary
 	NextToken                     string
 }
 
+// ListWebsiteCertificateAuthoritiesInput is ListWebsiteCertificateAuthorities' input.
 type ListWebsiteCertificateAuthoritiesInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
 	// At least 1.
 	MaxResults *int32
-	// 1-4096 characters. Pattern: [\w\-]+
+	// 1 to 4096 characters. Pattern: [\w\-]+
 	NextToken string
 }
 
+// ListWebsiteCertificateAuthoritiesOutput is ListWebsiteCertificateAuthorities' output.
 type ListWebsiteCertificateAuthoritiesOutput struct {
 	WebsiteCertificateAuthorities []WebsiteCaSummary
 	NextToken                     string
 }
 
+// RestoreDomainAccessInput is RestoreDomainAccess' input.
 type RestoreDomainAccessInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	DomainName string
 }
 
+// RestoreDomainAccessOutput is RestoreDomainAccess' output.
 type RestoreDomainAccessOutput struct{}
 
+// RevokeDomainAccessInput is RevokeDomainAccess' input.
 type RevokeDomainAccessInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	DomainName string
 }
 
+// RevokeDomainAccessOutput is RevokeDomainAccess' output.
 type RevokeDomainAccessOutput struct{}
 
+// SignOutUserInput is SignOutUser's input.
 type SignOutUserInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Username string
 }
 
+// SignOutUserOutput is SignOutUser's output.
 type SignOutUserOutput struct{}
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
-	// Required. 1-50 entries.
+	// Required. 1 to 50 entries.
 	Tags map[string]string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAuditStreamConfigurationInput is UpdateAuditStreamConfiguration's input.
 type UpdateAuditStreamConfigurationInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn       string
 	AuditStreamArn string
 }
 
+// UpdateAuditStreamConfigurationOutput is UpdateAuditStreamConfiguration's output.
 type UpdateAuditStreamConfigurationOutput struct{}
 
+// UpdateCompanyNetworkConfigurationInput is UpdateCompanyNetworkConfiguration's input.
 type UpdateCompanyNetworkConfigurationInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
 	// Required.
 	VpcId string
@@ -410,67 +418,68 @@ type UpdateCompanyNetworkConfigurationInput struct {
 	SecurityGroupIds []string
 }
 
+// UpdateCompanyNetworkConfigurationOutput is UpdateCompanyNetworkConfiguration's output.
 type UpdateCompanyNetworkConfigurationOutput struct{}
 
+// UpdateDevicePolicyConfigurationInput is UpdateDevicePolicyConfiguration's input.
 type UpdateDevicePolicyConfigurationInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
-	// 1-32768 characters.
+	// 1 to 32768 characters.
 	DeviceCaCertificate string
 }
 
+// UpdateDevicePolicyConfigurationOutput is UpdateDevicePolicyConfiguration's output.
 type UpdateDevicePolicyConfigurationOutput struct{}
 
+// UpdateDomainMetadataInput is UpdateDomainMetadata's input.
 type UpdateDomainMetadataInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
-	// Required. 1-253 characters.
+	// Required. 1 to 253 characters.
 	DomainName string
 	// At most 100 characters.
 	DisplayName string
 }
 
+// UpdateDomainMetadataOutput is UpdateDomainMetadata's output.
 type UpdateDomainMetadataOutput struct{}
 
+// UpdateFleetMetadataInput is UpdateFleetMetadata's input.
 type UpdateFleetMetadataInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
 	// At most 100 characters.
 	DisplayName                string
 	OptimizeForEndUserLocation *bool
 }
 
+// UpdateFleetMetadataOutput is UpdateFleetMetadata's output.
 type UpdateFleetMetadataOutput struct{}
 
+// UpdateIdentityProviderConfigurationInput is UpdateIdentityProviderConfiguration's input.
 type UpdateIdentityProviderConfigurationInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	FleetArn string
 	// Required.
 	IdentityProviderType IdentityProviderType
-	// 1-204800 characters.
+	// 1 to 204800 characters.
 	IdentityProviderSamlMetadata string
 }
 
+// UpdateIdentityProviderConfigurationOutput is UpdateIdentityProviderConfiguration's output.
 type UpdateIdentityProviderConfigurationOutput struct{}
 
-// Used by ListWebsiteAuthorizationProviders.
+// WebsiteAuthorizationProviderSummary is used by ListWebsiteAuthorizationProviders.
 type WebsiteAuthorizationProviderSummary struct {
-	_ noEq
-
 	AuthorizationProviderId   string
 	AuthorizationProviderType AuthorizationProviderType
 	DomainName                string
 	CreatedTime               time.Time
 }
 
-// Used by ListWebsiteCertificateAuthorities.
+// WebsiteCaSummary is used by ListWebsiteCertificateAuthorities.
 type WebsiteCaSummary struct {
-	_ noEq
-
 	WebsiteCaId string
 	CreatedTime time.Time
 	DisplayName string

@@ -2,8 +2,10 @@
 
 // Package workmail has the types and operations of Amazon WorkMail, API version 2017-10-01 (json).
 //
+// Most operations may fail with [ErrInvalidParameter], [ErrOrganizationNotFound] or
+// [ErrOrganizationState], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/AssociateDelegateToResource
 package workmail
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon WorkMail. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "workmail", description, cfg)}
 }
@@ -41,12 +42,17 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateDelegateToResourceInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateDelegateToResourceInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateDelegateToResource sends the target WorkMailService.AssociateDelegateToResource,
+// is idempotent and may fail with [ErrEntityNotFound], [ErrEntityState] or
+// [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/AssociateDelegateToResource
 func (c *Client) AssociateDelegateToResource(ctx context.Context, in *AssociateDelegateToResourceInput, opts ...boto3.CallOption) (*AssociateDelegateToResourceOutput, error) {
 	var out AssociateDelegateToResourceOutput
 	if err := c.d.Call(ctx, "AssociateDelegateToResource", in, &out, opts...); err != nil {
@@ -55,6 +61,11 @@ func (c *Client) AssociateDelegateToResource(ctx context.Context, in *AssociateD
 	return &out, nil
 }
 
+// AssociateMemberToGroup sends the target WorkMailService.AssociateMemberToGroup, is
+// idempotent and may fail with [ErrDirectoryServiceAuthenticationFailed],
+// [ErrDirectoryUnavailable] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/AssociateMemberToGroup
 func (c *Client) AssociateMemberToGroup(ctx context.Context, in *AssociateMemberToGroupInput, opts ...boto3.CallOption) (*AssociateMemberToGroupOutput, error) {
 	var out AssociateMemberToGroupOutput
 	if err := c.d.Call(ctx, "AssociateMemberToGroup", in, &out, opts...); err != nil {
@@ -63,6 +74,10 @@ func (c *Client) AssociateMemberToGroup(ctx context.Context, in *AssociateMember
 	return &out, nil
 }
 
+// AssumeImpersonationRole sends the target WorkMailService.AssumeImpersonationRole and may
+// fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/AssumeImpersonationRole
 func (c *Client) AssumeImpersonationRole(ctx context.Context, in *AssumeImpersonationRoleInput, opts ...boto3.CallOption) (*AssumeImpersonationRoleOutput, error) {
 	var out AssumeImpersonationRoleOutput
 	if err := c.d.Call(ctx, "AssumeImpersonationRole", in, &out, opts...); err != nil {
@@ -71,6 +86,10 @@ func (c *Client) AssumeImpersonationRole(ctx context.Context, in *AssumeImperson
 	return &out, nil
 }
 
+// CancelMailboxExportJob sends the target WorkMailService.CancelMailboxExportJob, is
+// idempotent by ClientToken and may fail with [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CancelMailboxExportJob
 func (c *Client) CancelMailboxExportJob(ctx context.Context, in *CancelMailboxExportJobInput, opts ...boto3.CallOption) (*CancelMailboxExportJobOutput, error) {
 	var out CancelMailboxExportJobOutput
 	if err := c.d.Call(ctx, "CancelMailboxExportJob", in, &out, opts...); err != nil {
@@ -79,6 +98,10 @@ func (c *Client) CancelMailboxExportJob(ctx context.Context, in *CancelMailboxEx
 	return &out, nil
 }
 
+// CreateAlias sends the target WorkMailService.CreateAlias, is idempotent and may fail with
+// [ErrEmailAddressInUse], [ErrEntityNotFound] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateAlias
 func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...boto3.CallOption) (*CreateAliasOutput, error) {
 	var out CreateAliasOutput
 	if err := c.d.Call(ctx, "CreateAlias", in, &out, opts...); err != nil {
@@ -87,6 +110,11 @@ func (c *Client) CreateAlias(ctx context.Context, in *CreateAliasInput, opts ...
 	return &out, nil
 }
 
+// CreateAvailabilityConfiguration sends the target
+// WorkMailService.CreateAvailabilityConfiguration, is idempotent by ClientToken and may fail
+// with [ErrNameAvailability] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateAvailabilityConfiguration
 func (c *Client) CreateAvailabilityConfiguration(ctx context.Context, in *CreateAvailabilityConfigurationInput, opts ...boto3.CallOption) (*CreateAvailabilityConfigurationOutput, error) {
 	var out CreateAvailabilityConfigurationOutput
 	if err := c.d.Call(ctx, "CreateAvailabilityConfiguration", in, &out, opts...); err != nil {
@@ -95,6 +123,10 @@ func (c *Client) CreateAvailabilityConfiguration(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateGroup sends the target WorkMailService.CreateGroup, is idempotent and may fail with
+// [ErrDirectoryServiceAuthenticationFailed], [ErrDirectoryUnavailable] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateGroup
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
 	var out CreateGroupOutput
 	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
@@ -103,6 +135,10 @@ func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...
 	return &out, nil
 }
 
+// CreateIdentityCenterApplication sends the target
+// WorkMailService.CreateIdentityCenterApplication and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateIdentityCenterApplication
 func (c *Client) CreateIdentityCenterApplication(ctx context.Context, in *CreateIdentityCenterApplicationInput, opts ...boto3.CallOption) (*CreateIdentityCenterApplicationOutput, error) {
 	var out CreateIdentityCenterApplicationOutput
 	if err := c.d.Call(ctx, "CreateIdentityCenterApplication", in, &out, opts...); err != nil {
@@ -111,6 +147,11 @@ func (c *Client) CreateIdentityCenterApplication(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateImpersonationRole sends the target WorkMailService.CreateImpersonationRole, is
+// idempotent by ClientToken and may fail with [ErrEntityNotFound], [ErrEntityState] or
+// [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateImpersonationRole
 func (c *Client) CreateImpersonationRole(ctx context.Context, in *CreateImpersonationRoleInput, opts ...boto3.CallOption) (*CreateImpersonationRoleOutput, error) {
 	var out CreateImpersonationRoleOutput
 	if err := c.d.Call(ctx, "CreateImpersonationRole", in, &out, opts...); err != nil {
@@ -119,6 +160,11 @@ func (c *Client) CreateImpersonationRole(ctx context.Context, in *CreateImperson
 	return &out, nil
 }
 
+// CreateMobileDeviceAccessRule sends the target
+// WorkMailService.CreateMobileDeviceAccessRule, is idempotent by ClientToken and may fail
+// with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateMobileDeviceAccessRule
 func (c *Client) CreateMobileDeviceAccessRule(ctx context.Context, in *CreateMobileDeviceAccessRuleInput, opts ...boto3.CallOption) (*CreateMobileDeviceAccessRuleOutput, error) {
 	var out CreateMobileDeviceAccessRuleOutput
 	if err := c.d.Call(ctx, "CreateMobileDeviceAccessRule", in, &out, opts...); err != nil {
@@ -127,6 +173,10 @@ func (c *Client) CreateMobileDeviceAccessRule(ctx context.Context, in *CreateMob
 	return &out, nil
 }
 
+// CreateOrganization sends the target WorkMailService.CreateOrganization, is idempotent by
+// ClientToken and may fail with [ErrDirectoryInUse], [ErrDirectoryUnavailable] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateOrganization
 func (c *Client) CreateOrganization(ctx context.Context, in *CreateOrganizationInput, opts ...boto3.CallOption) (*CreateOrganizationOutput, error) {
 	var out CreateOrganizationOutput
 	if err := c.d.Call(ctx, "CreateOrganization", in, &out, opts...); err != nil {
@@ -135,6 +185,10 @@ func (c *Client) CreateOrganization(ctx context.Context, in *CreateOrganizationI
 	return &out, nil
 }
 
+// CreateResource sends the target WorkMailService.CreateResource, is idempotent and may fail
+// with [ErrDirectoryServiceAuthenticationFailed], [ErrDirectoryUnavailable] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateResource
 func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, opts ...boto3.CallOption) (*CreateResourceOutput, error) {
 	var out CreateResourceOutput
 	if err := c.d.Call(ctx, "CreateResource", in, &out, opts...); err != nil {
@@ -143,6 +197,10 @@ func (c *Client) CreateResource(ctx context.Context, in *CreateResourceInput, op
 	return &out, nil
 }
 
+// CreateUser sends the target WorkMailService.CreateUser, is idempotent and may fail with
+// [ErrDirectoryServiceAuthenticationFailed], [ErrDirectoryUnavailable] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/CreateUser
 func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...boto3.CallOption) (*CreateUserOutput, error) {
 	var out CreateUserOutput
 	if err := c.d.Call(ctx, "CreateUser", in, &out, opts...); err != nil {
@@ -151,6 +209,9 @@ func (c *Client) CreateUser(ctx context.Context, in *CreateUserInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteAccessControlRule sends the target WorkMailService.DeleteAccessControlRule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteAccessControlRule
 func (c *Client) DeleteAccessControlRule(ctx context.Context, in *DeleteAccessControlRuleInput, opts ...boto3.CallOption) (*DeleteAccessControlRuleOutput, error) {
 	var out DeleteAccessControlRuleOutput
 	if err := c.d.Call(ctx, "DeleteAccessControlRule", in, &out, opts...); err != nil {
@@ -159,6 +220,10 @@ func (c *Client) DeleteAccessControlRule(ctx context.Context, in *DeleteAccessCo
 	return &out, nil
 }
 
+// DeleteAlias sends the target WorkMailService.DeleteAlias, is idempotent and may fail with
+// [ErrEntityNotFound] or [ErrEntityState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteAlias
 func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...boto3.CallOption) (*DeleteAliasOutput, error) {
 	var out DeleteAliasOutput
 	if err := c.d.Call(ctx, "DeleteAlias", in, &out, opts...); err != nil {
@@ -167,6 +232,10 @@ func (c *Client) DeleteAlias(ctx context.Context, in *DeleteAliasInput, opts ...
 	return &out, nil
 }
 
+// DeleteAvailabilityConfiguration sends the target
+// WorkMailService.DeleteAvailabilityConfiguration and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteAvailabilityConfiguration
 func (c *Client) DeleteAvailabilityConfiguration(ctx context.Context, in *DeleteAvailabilityConfigurationInput, opts ...boto3.CallOption) (*DeleteAvailabilityConfigurationOutput, error) {
 	var out DeleteAvailabilityConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteAvailabilityConfiguration", in, &out, opts...); err != nil {
@@ -175,6 +244,10 @@ func (c *Client) DeleteAvailabilityConfiguration(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteEmailMonitoringConfiguration sends the target
+// WorkMailService.DeleteEmailMonitoringConfiguration and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteEmailMonitoringConfiguration
 func (c *Client) DeleteEmailMonitoringConfiguration(ctx context.Context, in *DeleteEmailMonitoringConfigurationInput, opts ...boto3.CallOption) (*DeleteEmailMonitoringConfigurationOutput, error) {
 	var out DeleteEmailMonitoringConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteEmailMonitoringConfiguration", in, &out, opts...); err != nil {
@@ -183,6 +256,10 @@ func (c *Client) DeleteEmailMonitoringConfiguration(ctx context.Context, in *Del
 	return &out, nil
 }
 
+// DeleteGroup sends the target WorkMailService.DeleteGroup, is idempotent and may fail with
+// [ErrDirectoryServiceAuthenticationFailed], [ErrDirectoryUnavailable] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteGroup
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
 	var out DeleteGroupOutput
 	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
@@ -191,6 +268,10 @@ func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...
 	return &out, nil
 }
 
+// DeleteIdentityCenterApplication sends the target
+// WorkMailService.DeleteIdentityCenterApplication and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteIdentityCenterApplication
 func (c *Client) DeleteIdentityCenterApplication(ctx context.Context, in *DeleteIdentityCenterApplicationInput, opts ...boto3.CallOption) (*DeleteIdentityCenterApplicationOutput, error) {
 	var out DeleteIdentityCenterApplicationOutput
 	if err := c.d.Call(ctx, "DeleteIdentityCenterApplication", in, &out, opts...); err != nil {
@@ -199,6 +280,10 @@ func (c *Client) DeleteIdentityCenterApplication(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteIdentityProviderConfiguration sends the target
+// WorkMailService.DeleteIdentityProviderConfiguration and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteIdentityProviderConfiguration
 func (c *Client) DeleteIdentityProviderConfiguration(ctx context.Context, in *DeleteIdentityProviderConfigurationInput, opts ...boto3.CallOption) (*DeleteIdentityProviderConfigurationOutput, error) {
 	var out DeleteIdentityProviderConfigurationOutput
 	if err := c.d.Call(ctx, "DeleteIdentityProviderConfiguration", in, &out, opts...); err != nil {
@@ -207,6 +292,9 @@ func (c *Client) DeleteIdentityProviderConfiguration(ctx context.Context, in *De
 	return &out, nil
 }
 
+// DeleteImpersonationRole sends the target WorkMailService.DeleteImpersonationRole.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteImpersonationRole
 func (c *Client) DeleteImpersonationRole(ctx context.Context, in *DeleteImpersonationRoleInput, opts ...boto3.CallOption) (*DeleteImpersonationRoleOutput, error) {
 	var out DeleteImpersonationRoleOutput
 	if err := c.d.Call(ctx, "DeleteImpersonationRole", in, &out, opts...); err != nil {
@@ -215,6 +303,10 @@ func (c *Client) DeleteImpersonationRole(ctx context.Context, in *DeleteImperson
 	return &out, nil
 }
 
+// DeleteMailboxPermissions sends the target WorkMailService.DeleteMailboxPermissions, is
+// idempotent and may fail with [ErrEntityNotFound] or [ErrEntityState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteMailboxPermissions
 func (c *Client) DeleteMailboxPermissions(ctx context.Context, in *DeleteMailboxPermissionsInput, opts ...boto3.CallOption) (*DeleteMailboxPermissionsOutput, error) {
 	var out DeleteMailboxPermissionsOutput
 	if err := c.d.Call(ctx, "DeleteMailboxPermissions", in, &out, opts...); err != nil {
@@ -223,6 +315,10 @@ func (c *Client) DeleteMailboxPermissions(ctx context.Context, in *DeleteMailbox
 	return &out, nil
 }
 
+// DeleteMobileDeviceAccessOverride sends the target
+// WorkMailService.DeleteMobileDeviceAccessOverride and may fail with [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteMobileDeviceAccessOverride
 func (c *Client) DeleteMobileDeviceAccessOverride(ctx context.Context, in *DeleteMobileDeviceAccessOverrideInput, opts ...boto3.CallOption) (*DeleteMobileDeviceAccessOverrideOutput, error) {
 	var out DeleteMobileDeviceAccessOverrideOutput
 	if err := c.d.Call(ctx, "DeleteMobileDeviceAccessOverride", in, &out, opts...); err != nil {
@@ -231,6 +327,10 @@ func (c *Client) DeleteMobileDeviceAccessOverride(ctx context.Context, in *Delet
 	return &out, nil
 }
 
+// DeleteMobileDeviceAccessRule sends the target
+// WorkMailService.DeleteMobileDeviceAccessRule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteMobileDeviceAccessRule
 func (c *Client) DeleteMobileDeviceAccessRule(ctx context.Context, in *DeleteMobileDeviceAccessRuleInput, opts ...boto3.CallOption) (*DeleteMobileDeviceAccessRuleOutput, error) {
 	var out DeleteMobileDeviceAccessRuleOutput
 	if err := c.d.Call(ctx, "DeleteMobileDeviceAccessRule", in, &out, opts...); err != nil {
@@ -239,6 +339,10 @@ func (c *Client) DeleteMobileDeviceAccessRule(ctx context.Context, in *DeleteMob
 	return &out, nil
 }
 
+// DeleteOrganization sends the target WorkMailService.DeleteOrganization and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteOrganization
 func (c *Client) DeleteOrganization(ctx context.Context, in *DeleteOrganizationInput, opts ...boto3.CallOption) (*DeleteOrganizationOutput, error) {
 	var out DeleteOrganizationOutput
 	if err := c.d.Call(ctx, "DeleteOrganization", in, &out, opts...); err != nil {
@@ -247,6 +351,10 @@ func (c *Client) DeleteOrganization(ctx context.Context, in *DeleteOrganizationI
 	return &out, nil
 }
 
+// DeletePersonalAccessToken sends the target WorkMailService.DeletePersonalAccessToken and
+// is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeletePersonalAccessToken
 func (c *Client) DeletePersonalAccessToken(ctx context.Context, in *DeletePersonalAccessTokenInput, opts ...boto3.CallOption) (*DeletePersonalAccessTokenOutput, error) {
 	var out DeletePersonalAccessTokenOutput
 	if err := c.d.Call(ctx, "DeletePersonalAccessToken", in, &out, opts...); err != nil {
@@ -255,6 +363,10 @@ func (c *Client) DeletePersonalAccessToken(ctx context.Context, in *DeletePerson
 	return &out, nil
 }
 
+// DeleteResource sends the target WorkMailService.DeleteResource, is idempotent and may fail
+// with [ErrEntityState] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteResource
 func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, opts ...boto3.CallOption) (*DeleteResourceOutput, error) {
 	var out DeleteResourceOutput
 	if err := c.d.Call(ctx, "DeleteResource", in, &out, opts...); err != nil {
@@ -263,6 +375,10 @@ func (c *Client) DeleteResource(ctx context.Context, in *DeleteResourceInput, op
 	return &out, nil
 }
 
+// DeleteRetentionPolicy sends the target WorkMailService.DeleteRetentionPolicy and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteRetentionPolicy
 func (c *Client) DeleteRetentionPolicy(ctx context.Context, in *DeleteRetentionPolicyInput, opts ...boto3.CallOption) (*DeleteRetentionPolicyOutput, error) {
 	var out DeleteRetentionPolicyOutput
 	if err := c.d.Call(ctx, "DeleteRetentionPolicy", in, &out, opts...); err != nil {
@@ -271,6 +387,10 @@ func (c *Client) DeleteRetentionPolicy(ctx context.Context, in *DeleteRetentionP
 	return &out, nil
 }
 
+// DeleteUser sends the target WorkMailService.DeleteUser, is idempotent and may fail with
+// [ErrDirectoryServiceAuthenticationFailed], [ErrDirectoryUnavailable] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeleteUser
 func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...boto3.CallOption) (*DeleteUserOutput, error) {
 	var out DeleteUserOutput
 	if err := c.d.Call(ctx, "DeleteUser", in, &out, opts...); err != nil {
@@ -279,6 +399,10 @@ func (c *Client) DeleteUser(ctx context.Context, in *DeleteUserInput, opts ...bo
 	return &out, nil
 }
 
+// DeregisterFromWorkMail sends the target WorkMailService.DeregisterFromWorkMail, is
+// idempotent and may fail with [ErrEntityNotFound] or [ErrEntityState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeregisterFromWorkMail
 func (c *Client) DeregisterFromWorkMail(ctx context.Context, in *DeregisterFromWorkMailInput, opts ...boto3.CallOption) (*DeregisterFromWorkMailOutput, error) {
 	var out DeregisterFromWorkMailOutput
 	if err := c.d.Call(ctx, "DeregisterFromWorkMail", in, &out, opts...); err != nil {
@@ -287,6 +411,10 @@ func (c *Client) DeregisterFromWorkMail(ctx context.Context, in *DeregisterFromW
 	return &out, nil
 }
 
+// DeregisterMailDomain sends the target WorkMailService.DeregisterMailDomain, is idempotent
+// and may fail with [ErrMailDomainInUse] or [ErrInvalidCustomSesConfiguration].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DeregisterMailDomain
 func (c *Client) DeregisterMailDomain(ctx context.Context, in *DeregisterMailDomainInput, opts ...boto3.CallOption) (*DeregisterMailDomainOutput, error) {
 	var out DeregisterMailDomainOutput
 	if err := c.d.Call(ctx, "DeregisterMailDomain", in, &out, opts...); err != nil {
@@ -295,6 +423,11 @@ func (c *Client) DeregisterMailDomain(ctx context.Context, in *DeregisterMailDom
 	return &out, nil
 }
 
+// DescribeEmailMonitoringConfiguration sends the target
+// WorkMailService.DescribeEmailMonitoringConfiguration, is idempotent and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeEmailMonitoringConfiguration
 func (c *Client) DescribeEmailMonitoringConfiguration(ctx context.Context, in *DescribeEmailMonitoringConfigurationInput, opts ...boto3.CallOption) (*DescribeEmailMonitoringConfigurationOutput, error) {
 	var out DescribeEmailMonitoringConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeEmailMonitoringConfiguration", in, &out, opts...); err != nil {
@@ -303,6 +436,10 @@ func (c *Client) DescribeEmailMonitoringConfiguration(ctx context.Context, in *D
 	return &out, nil
 }
 
+// DescribeEntity sends the target WorkMailService.DescribeEntity, is idempotent and may fail
+// with [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeEntity
 func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, opts ...boto3.CallOption) (*DescribeEntityOutput, error) {
 	var out DescribeEntityOutput
 	if err := c.d.Call(ctx, "DescribeEntity", in, &out, opts...); err != nil {
@@ -311,6 +448,10 @@ func (c *Client) DescribeEntity(ctx context.Context, in *DescribeEntityInput, op
 	return &out, nil
 }
 
+// DescribeGroup sends the target WorkMailService.DescribeGroup, is idempotent and may fail
+// with [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeGroup
 func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts ...boto3.CallOption) (*DescribeGroupOutput, error) {
 	var out DescribeGroupOutput
 	if err := c.d.Call(ctx, "DescribeGroup", in, &out, opts...); err != nil {
@@ -319,6 +460,11 @@ func (c *Client) DescribeGroup(ctx context.Context, in *DescribeGroupInput, opts
 	return &out, nil
 }
 
+// DescribeIdentityProviderConfiguration sends the target
+// WorkMailService.DescribeIdentityProviderConfiguration, is idempotent and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeIdentityProviderConfiguration
 func (c *Client) DescribeIdentityProviderConfiguration(ctx context.Context, in *DescribeIdentityProviderConfigurationInput, opts ...boto3.CallOption) (*DescribeIdentityProviderConfigurationOutput, error) {
 	var out DescribeIdentityProviderConfigurationOutput
 	if err := c.d.Call(ctx, "DescribeIdentityProviderConfiguration", in, &out, opts...); err != nil {
@@ -327,6 +473,10 @@ func (c *Client) DescribeIdentityProviderConfiguration(ctx context.Context, in *
 	return &out, nil
 }
 
+// DescribeInboundDmarcSettings sends the target WorkMailService.DescribeInboundDmarcSettings
+// and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeInboundDmarcSettings
 func (c *Client) DescribeInboundDmarcSettings(ctx context.Context, in *DescribeInboundDmarcSettingsInput, opts ...boto3.CallOption) (*DescribeInboundDmarcSettingsOutput, error) {
 	var out DescribeInboundDmarcSettingsOutput
 	if err := c.d.Call(ctx, "DescribeInboundDmarcSettings", in, &out, opts...); err != nil {
@@ -335,6 +485,10 @@ func (c *Client) DescribeInboundDmarcSettings(ctx context.Context, in *DescribeI
 	return &out, nil
 }
 
+// DescribeMailboxExportJob sends the target WorkMailService.DescribeMailboxExportJob, is
+// idempotent and may fail with [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeMailboxExportJob
 func (c *Client) DescribeMailboxExportJob(ctx context.Context, in *DescribeMailboxExportJobInput, opts ...boto3.CallOption) (*DescribeMailboxExportJobOutput, error) {
 	var out DescribeMailboxExportJobOutput
 	if err := c.d.Call(ctx, "DescribeMailboxExportJob", in, &out, opts...); err != nil {
@@ -343,6 +497,10 @@ func (c *Client) DescribeMailboxExportJob(ctx context.Context, in *DescribeMailb
 	return &out, nil
 }
 
+// DescribeOrganization sends the target WorkMailService.DescribeOrganization and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeOrganization
 func (c *Client) DescribeOrganization(ctx context.Context, in *DescribeOrganizationInput, opts ...boto3.CallOption) (*DescribeOrganizationOutput, error) {
 	var out DescribeOrganizationOutput
 	if err := c.d.Call(ctx, "DescribeOrganization", in, &out, opts...); err != nil {
@@ -351,6 +509,10 @@ func (c *Client) DescribeOrganization(ctx context.Context, in *DescribeOrganizat
 	return &out, nil
 }
 
+// DescribeResource sends the target WorkMailService.DescribeResource, is idempotent and may
+// fail with [ErrEntityNotFound] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeResource
 func (c *Client) DescribeResource(ctx context.Context, in *DescribeResourceInput, opts ...boto3.CallOption) (*DescribeResourceOutput, error) {
 	var out DescribeResourceOutput
 	if err := c.d.Call(ctx, "DescribeResource", in, &out, opts...); err != nil {
@@ -359,6 +521,11 @@ func (c *Client) DescribeResource(ctx context.Context, in *DescribeResourceInput
 	return &out, nil
 }
 
+// DescribeUser sends the target WorkMailService.DescribeUser, is idempotent and may fail
+// with [ErrDirectoryServiceAuthenticationFailed], [ErrDirectoryUnavailable] or
+// [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DescribeUser
 func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts ...boto3.CallOption) (*DescribeUserOutput, error) {
 	var out DescribeUserOutput
 	if err := c.d.Call(ctx, "DescribeUser", in, &out, opts...); err != nil {
@@ -367,6 +534,11 @@ func (c *Client) DescribeUser(ctx context.Context, in *DescribeUserInput, opts .
 	return &out, nil
 }
 
+// DisassociateDelegateFromResource sends the target
+// WorkMailService.DisassociateDelegateFromResource, is idempotent and may fail with
+// [ErrEntityNotFound], [ErrEntityState] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DisassociateDelegateFromResource
 func (c *Client) DisassociateDelegateFromResource(ctx context.Context, in *DisassociateDelegateFromResourceInput, opts ...boto3.CallOption) (*DisassociateDelegateFromResourceOutput, error) {
 	var out DisassociateDelegateFromResourceOutput
 	if err := c.d.Call(ctx, "DisassociateDelegateFromResource", in, &out, opts...); err != nil {
@@ -375,6 +547,11 @@ func (c *Client) DisassociateDelegateFromResource(ctx context.Context, in *Disas
 	return &out, nil
 }
 
+// DisassociateMemberFromGroup sends the target WorkMailService.DisassociateMemberFromGroup,
+// is idempotent and may fail with [ErrDirectoryServiceAuthenticationFailed],
+// [ErrDirectoryUnavailable] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/DisassociateMemberFromGroup
 func (c *Client) DisassociateMemberFromGroup(ctx context.Context, in *DisassociateMemberFromGroupInput, opts ...boto3.CallOption) (*DisassociateMemberFromGroupOutput, error) {
 	var out DisassociateMemberFromGroupOutput
 	if err := c.d.Call(ctx, "DisassociateMemberFromGroup", in, &out, opts...); err != nil {
@@ -383,6 +560,10 @@ func (c *Client) DisassociateMemberFromGroup(ctx context.Context, in *Disassocia
 	return &out, nil
 }
 
+// GetAccessControlEffect sends the target WorkMailService.GetAccessControlEffect and may
+// fail with [ErrEntityNotFound] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetAccessControlEffect
 func (c *Client) GetAccessControlEffect(ctx context.Context, in *GetAccessControlEffectInput, opts ...boto3.CallOption) (*GetAccessControlEffectOutput, error) {
 	var out GetAccessControlEffectOutput
 	if err := c.d.Call(ctx, "GetAccessControlEffect", in, &out, opts...); err != nil {
@@ -391,6 +572,10 @@ func (c *Client) GetAccessControlEffect(ctx context.Context, in *GetAccessContro
 	return &out, nil
 }
 
+// GetDefaultRetentionPolicy sends the target WorkMailService.GetDefaultRetentionPolicy, is
+// idempotent and may fail with [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetDefaultRetentionPolicy
 func (c *Client) GetDefaultRetentionPolicy(ctx context.Context, in *GetDefaultRetentionPolicyInput, opts ...boto3.CallOption) (*GetDefaultRetentionPolicyOutput, error) {
 	var out GetDefaultRetentionPolicyOutput
 	if err := c.d.Call(ctx, "GetDefaultRetentionPolicy", in, &out, opts...); err != nil {
@@ -399,6 +584,10 @@ func (c *Client) GetDefaultRetentionPolicy(ctx context.Context, in *GetDefaultRe
 	return &out, nil
 }
 
+// GetImpersonationRole sends the target WorkMailService.GetImpersonationRole and may fail
+// with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetImpersonationRole
 func (c *Client) GetImpersonationRole(ctx context.Context, in *GetImpersonationRoleInput, opts ...boto3.CallOption) (*GetImpersonationRoleOutput, error) {
 	var out GetImpersonationRoleOutput
 	if err := c.d.Call(ctx, "GetImpersonationRole", in, &out, opts...); err != nil {
@@ -407,6 +596,10 @@ func (c *Client) GetImpersonationRole(ctx context.Context, in *GetImpersonationR
 	return &out, nil
 }
 
+// GetImpersonationRoleEffect sends the target WorkMailService.GetImpersonationRoleEffect and
+// may fail with [ErrResourceNotFound], [ErrEntityNotFound] or [ErrEntityState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetImpersonationRoleEffect
 func (c *Client) GetImpersonationRoleEffect(ctx context.Context, in *GetImpersonationRoleEffectInput, opts ...boto3.CallOption) (*GetImpersonationRoleEffectOutput, error) {
 	var out GetImpersonationRoleEffectOutput
 	if err := c.d.Call(ctx, "GetImpersonationRoleEffect", in, &out, opts...); err != nil {
@@ -415,6 +608,10 @@ func (c *Client) GetImpersonationRoleEffect(ctx context.Context, in *GetImperson
 	return &out, nil
 }
 
+// GetMailDomain sends the target WorkMailService.GetMailDomain, is idempotent and may fail
+// with [ErrMailDomainNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetMailDomain
 func (c *Client) GetMailDomain(ctx context.Context, in *GetMailDomainInput, opts ...boto3.CallOption) (*GetMailDomainOutput, error) {
 	var out GetMailDomainOutput
 	if err := c.d.Call(ctx, "GetMailDomain", in, &out, opts...); err != nil {
@@ -423,6 +620,10 @@ func (c *Client) GetMailDomain(ctx context.Context, in *GetMailDomainInput, opts
 	return &out, nil
 }
 
+// GetMailboxDetails sends the target WorkMailService.GetMailboxDetails, is idempotent and
+// may fail with [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetMailboxDetails
 func (c *Client) GetMailboxDetails(ctx context.Context, in *GetMailboxDetailsInput, opts ...boto3.CallOption) (*GetMailboxDetailsOutput, error) {
 	var out GetMailboxDetailsOutput
 	if err := c.d.Call(ctx, "GetMailboxDetails", in, &out, opts...); err != nil {
@@ -431,6 +632,9 @@ func (c *Client) GetMailboxDetails(ctx context.Context, in *GetMailboxDetailsInp
 	return &out, nil
 }
 
+// GetMobileDeviceAccessEffect sends the target WorkMailService.GetMobileDeviceAccessEffect.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetMobileDeviceAccessEffect
 func (c *Client) GetMobileDeviceAccessEffect(ctx context.Context, in *GetMobileDeviceAccessEffectInput, opts ...boto3.CallOption) (*GetMobileDeviceAccessEffectOutput, error) {
 	var out GetMobileDeviceAccessEffectOutput
 	if err := c.d.Call(ctx, "GetMobileDeviceAccessEffect", in, &out, opts...); err != nil {
@@ -439,6 +643,11 @@ func (c *Client) GetMobileDeviceAccessEffect(ctx context.Context, in *GetMobileD
 	return &out, nil
 }
 
+// GetMobileDeviceAccessOverride sends the target
+// WorkMailService.GetMobileDeviceAccessOverride and may fail with [ErrEntityNotFound] or
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetMobileDeviceAccessOverride
 func (c *Client) GetMobileDeviceAccessOverride(ctx context.Context, in *GetMobileDeviceAccessOverrideInput, opts ...boto3.CallOption) (*GetMobileDeviceAccessOverrideOutput, error) {
 	var out GetMobileDeviceAccessOverrideOutput
 	if err := c.d.Call(ctx, "GetMobileDeviceAccessOverride", in, &out, opts...); err != nil {
@@ -447,6 +656,11 @@ func (c *Client) GetMobileDeviceAccessOverride(ctx context.Context, in *GetMobil
 	return &out, nil
 }
 
+// GetPersonalAccessTokenMetadata sends the target
+// WorkMailService.GetPersonalAccessTokenMetadata, is idempotent and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/GetPersonalAccessTokenMetadata
 func (c *Client) GetPersonalAccessTokenMetadata(ctx context.Context, in *GetPersonalAccessTokenMetadataInput, opts ...boto3.CallOption) (*GetPersonalAccessTokenMetadataOutput, error) {
 	var out GetPersonalAccessTokenMetadataOutput
 	if err := c.d.Call(ctx, "GetPersonalAccessTokenMetadata", in, &out, opts...); err != nil {
@@ -455,6 +669,9 @@ func (c *Client) GetPersonalAccessTokenMetadata(ctx context.Context, in *GetPers
 	return &out, nil
 }
 
+// ListAccessControlRules sends the target WorkMailService.ListAccessControlRules.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListAccessControlRules
 func (c *Client) ListAccessControlRules(ctx context.Context, in *ListAccessControlRulesInput, opts ...boto3.CallOption) (*ListAccessControlRulesOutput, error) {
 	var out ListAccessControlRulesOutput
 	if err := c.d.Call(ctx, "ListAccessControlRules", in, &out, opts...); err != nil {
@@ -463,6 +680,10 @@ func (c *Client) ListAccessControlRules(ctx context.Context, in *ListAccessContr
 	return &out, nil
 }
 
+// ListAliases sends the target WorkMailService.ListAliases, has pages, is idempotent and may
+// fail with [ErrEntityNotFound] or [ErrEntityState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListAliases
 func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...boto3.CallOption) (*ListAliasesOutput, error) {
 	var out ListAliasesOutput
 	if err := c.d.Call(ctx, "ListAliases", in, &out, opts...); err != nil {
@@ -471,6 +692,7 @@ func (c *Client) ListAliases(ctx context.Context, in *ListAliasesInput, opts ...
 	return &out, nil
 }
 
+// ListAliasesPages yields the pages of ListAliases.
 func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[*ListAliasesOutput, error] {
 	return func(yield func(*ListAliasesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -480,7 +702,7 @@ func (c *Client) ListAliasesPages(ctx context.Context, in *ListAliasesInput, opt
 	}
 }
 
-// The elements of Aliases.
+// ListAliasesItems yields the elements of Aliases on all pages.
 func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListAliases", in, (*ListAliasesOutput)(nil), opts, func(v any, err error) bool {
@@ -490,6 +712,10 @@ func (c *Client) ListAliasesItems(ctx context.Context, in *ListAliasesInput, opt
 	}
 }
 
+// ListAvailabilityConfigurations sends the target
+// WorkMailService.ListAvailabilityConfigurations and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListAvailabilityConfigurations
 func (c *Client) ListAvailabilityConfigurations(ctx context.Context, in *ListAvailabilityConfigurationsInput, opts ...boto3.CallOption) (*ListAvailabilityConfigurationsOutput, error) {
 	var out ListAvailabilityConfigurationsOutput
 	if err := c.d.Call(ctx, "ListAvailabilityConfigurations", in, &out, opts...); err != nil {
@@ -498,6 +724,7 @@ func (c *Client) ListAvailabilityConfigurations(ctx context.Context, in *ListAva
 	return &out, nil
 }
 
+// ListAvailabilityConfigurationsPages yields the pages of ListAvailabilityConfigurations.
 func (c *Client) ListAvailabilityConfigurationsPages(ctx context.Context, in *ListAvailabilityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*ListAvailabilityConfigurationsOutput, error] {
 	return func(yield func(*ListAvailabilityConfigurationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAvailabilityConfigurations", in, (*ListAvailabilityConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -507,7 +734,7 @@ func (c *Client) ListAvailabilityConfigurationsPages(ctx context.Context, in *Li
 	}
 }
 
-// The elements of AvailabilityConfigurations.
+// ListAvailabilityConfigurationsItems yields the elements of AvailabilityConfigurations on all pages.
 func (c *Client) ListAvailabilityConfigurationsItems(ctx context.Context, in *ListAvailabilityConfigurationsInput, opts ...boto3.PageOption) iter.Seq2[*AvailabilityConfiguration, error] {
 	return func(yield func(*AvailabilityConfiguration, error) bool) {
 		runtime.Items(ctx, c.d, "ListAvailabilityConfigurations", in, (*ListAvailabilityConfigurationsOutput)(nil), opts, func(v any, err error) bool {
@@ -517,6 +744,10 @@ func (c *Client) ListAvailabilityConfigurationsItems(ctx context.Context, in *Li
 	}
 }
 
+// ListGroupMembers sends the target WorkMailService.ListGroupMembers, has pages, is
+// idempotent and may fail with [ErrEntityNotFound] or [ErrEntityState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListGroupMembers
 func (c *Client) ListGroupMembers(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.CallOption) (*ListGroupMembersOutput, error) {
 	var out ListGroupMembersOutput
 	if err := c.d.Call(ctx, "ListGroupMembers", in, &out, opts...); err != nil {
@@ -525,6 +756,7 @@ func (c *Client) ListGroupMembers(ctx context.Context, in *ListGroupMembersInput
 	return &out, nil
 }
 
+// ListGroupMembersPages yields the pages of ListGroupMembers.
 func (c *Client) ListGroupMembersPages(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupMembersOutput, error] {
 	return func(yield func(*ListGroupMembersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGroupMembers", in, (*ListGroupMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -534,7 +766,7 @@ func (c *Client) ListGroupMembersPages(ctx context.Context, in *ListGroupMembers
 	}
 }
 
-// The elements of Members.
+// ListGroupMembersItems yields the elements of Members on all pages.
 func (c *Client) ListGroupMembersItems(ctx context.Context, in *ListGroupMembersInput, opts ...boto3.PageOption) iter.Seq2[*Member, error] {
 	return func(yield func(*Member, error) bool) {
 		runtime.Items(ctx, c.d, "ListGroupMembers", in, (*ListGroupMembersOutput)(nil), opts, func(v any, err error) bool {
@@ -544,6 +776,10 @@ func (c *Client) ListGroupMembersItems(ctx context.Context, in *ListGroupMembers
 	}
 }
 
+// ListGroups sends the target WorkMailService.ListGroups, has pages, is idempotent and may
+// fail with [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListGroups
 func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...boto3.CallOption) (*ListGroupsOutput, error) {
 	var out ListGroupsOutput
 	if err := c.d.Call(ctx, "ListGroups", in, &out, opts...); err != nil {
@@ -552,6 +788,7 @@ func (c *Client) ListGroups(ctx context.Context, in *ListGroupsInput, opts ...bo
 	return &out, nil
 }
 
+// ListGroupsPages yields the pages of ListGroups.
 func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*ListGroupsOutput, error] {
 	return func(yield func(*ListGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -561,7 +798,7 @@ func (c *Client) ListGroupsPages(ctx context.Context, in *ListGroupsInput, opts 
 	}
 }
 
-// The elements of Groups.
+// ListGroupsItems yields the elements of Groups on all pages.
 func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts ...boto3.PageOption) iter.Seq2[*Group, error] {
 	return func(yield func(*Group, error) bool) {
 		runtime.Items(ctx, c.d, "ListGroups", in, (*ListGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -571,6 +808,10 @@ func (c *Client) ListGroupsItems(ctx context.Context, in *ListGroupsInput, opts 
 	}
 }
 
+// ListGroupsForEntity sends the target WorkMailService.ListGroupsForEntity, is idempotent
+// and may fail with [ErrEntityNotFound] or [ErrEntityState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListGroupsForEntity
 func (c *Client) ListGroupsForEntity(ctx context.Context, in *ListGroupsForEntityInput, opts ...boto3.CallOption) (*ListGroupsForEntityOutput, error) {
 	var out ListGroupsForEntityOutput
 	if err := c.d.Call(ctx, "ListGroupsForEntity", in, &out, opts...); err != nil {
@@ -579,6 +820,9 @@ func (c *Client) ListGroupsForEntity(ctx context.Context, in *ListGroupsForEntit
 	return &out, nil
 }
 
+// ListImpersonationRoles sends the target WorkMailService.ListImpersonationRoles.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListImpersonationRoles
 func (c *Client) ListImpersonationRoles(ctx context.Context, in *ListImpersonationRolesInput, opts ...boto3.CallOption) (*ListImpersonationRolesOutput, error) {
 	var out ListImpersonationRolesOutput
 	if err := c.d.Call(ctx, "ListImpersonationRoles", in, &out, opts...); err != nil {
@@ -587,6 +831,9 @@ func (c *Client) ListImpersonationRoles(ctx context.Context, in *ListImpersonati
 	return &out, nil
 }
 
+// ListMailDomains sends the target WorkMailService.ListMailDomains and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListMailDomains
 func (c *Client) ListMailDomains(ctx context.Context, in *ListMailDomainsInput, opts ...boto3.CallOption) (*ListMailDomainsOutput, error) {
 	var out ListMailDomainsOutput
 	if err := c.d.Call(ctx, "ListMailDomains", in, &out, opts...); err != nil {
@@ -595,6 +842,10 @@ func (c *Client) ListMailDomains(ctx context.Context, in *ListMailDomainsInput, 
 	return &out, nil
 }
 
+// ListMailboxExportJobs sends the target WorkMailService.ListMailboxExportJobs and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListMailboxExportJobs
 func (c *Client) ListMailboxExportJobs(ctx context.Context, in *ListMailboxExportJobsInput, opts ...boto3.CallOption) (*ListMailboxExportJobsOutput, error) {
 	var out ListMailboxExportJobsOutput
 	if err := c.d.Call(ctx, "ListMailboxExportJobs", in, &out, opts...); err != nil {
@@ -603,6 +854,10 @@ func (c *Client) ListMailboxExportJobs(ctx context.Context, in *ListMailboxExpor
 	return &out, nil
 }
 
+// ListMailboxPermissions sends the target WorkMailService.ListMailboxPermissions, has pages,
+// is idempotent and may fail with [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListMailboxPermissions
 func (c *Client) ListMailboxPermissions(ctx context.Context, in *ListMailboxPermissionsInput, opts ...boto3.CallOption) (*ListMailboxPermissionsOutput, error) {
 	var out ListMailboxPermissionsOutput
 	if err := c.d.Call(ctx, "ListMailboxPermissions", in, &out, opts...); err != nil {
@@ -611,6 +866,7 @@ func (c *Client) ListMailboxPermissions(ctx context.Context, in *ListMailboxPerm
 	return &out, nil
 }
 
+// ListMailboxPermissionsPages yields the pages of ListMailboxPermissions.
 func (c *Client) ListMailboxPermissionsPages(ctx context.Context, in *ListMailboxPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*ListMailboxPermissionsOutput, error] {
 	return func(yield func(*ListMailboxPermissionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListMailboxPermissions", in, (*ListMailboxPermissionsOutput)(nil), opts, func(v any, err error) bool {
@@ -620,7 +876,7 @@ func (c *Client) ListMailboxPermissionsPages(ctx context.Context, in *ListMailbo
 	}
 }
 
-// The elements of Permissions.
+// ListMailboxPermissionsItems yields the elements of Permissions on all pages.
 func (c *Client) ListMailboxPermissionsItems(ctx context.Context, in *ListMailboxPermissionsInput, opts ...boto3.PageOption) iter.Seq2[*Permission, error] {
 	return func(yield func(*Permission, error) bool) {
 		runtime.Items(ctx, c.d, "ListMailboxPermissions", in, (*ListMailboxPermissionsOutput)(nil), opts, func(v any, err error) bool {
@@ -630,6 +886,10 @@ func (c *Client) ListMailboxPermissionsItems(ctx context.Context, in *ListMailbo
 	}
 }
 
+// ListMobileDeviceAccessOverrides sends the target
+// WorkMailService.ListMobileDeviceAccessOverrides and may fail with [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListMobileDeviceAccessOverrides
 func (c *Client) ListMobileDeviceAccessOverrides(ctx context.Context, in *ListMobileDeviceAccessOverridesInput, opts ...boto3.CallOption) (*ListMobileDeviceAccessOverridesOutput, error) {
 	var out ListMobileDeviceAccessOverridesOutput
 	if err := c.d.Call(ctx, "ListMobileDeviceAccessOverrides", in, &out, opts...); err != nil {
@@ -638,6 +898,9 @@ func (c *Client) ListMobileDeviceAccessOverrides(ctx context.Context, in *ListMo
 	return &out, nil
 }
 
+// ListMobileDeviceAccessRules sends the target WorkMailService.ListMobileDeviceAccessRules.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListMobileDeviceAccessRules
 func (c *Client) ListMobileDeviceAccessRules(ctx context.Context, in *ListMobileDeviceAccessRulesInput, opts ...boto3.CallOption) (*ListMobileDeviceAccessRulesOutput, error) {
 	var out ListMobileDeviceAccessRulesOutput
 	if err := c.d.Call(ctx, "ListMobileDeviceAccessRules", in, &out, opts...); err != nil {
@@ -646,6 +909,10 @@ func (c *Client) ListMobileDeviceAccessRules(ctx context.Context, in *ListMobile
 	return &out, nil
 }
 
+// ListOrganizations sends the target WorkMailService.ListOrganizations, has pages and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListOrganizations
 func (c *Client) ListOrganizations(ctx context.Context, in *ListOrganizationsInput, opts ...boto3.CallOption) (*ListOrganizationsOutput, error) {
 	var out ListOrganizationsOutput
 	if err := c.d.Call(ctx, "ListOrganizations", in, &out, opts...); err != nil {
@@ -654,6 +921,7 @@ func (c *Client) ListOrganizations(ctx context.Context, in *ListOrganizationsInp
 	return &out, nil
 }
 
+// ListOrganizationsPages yields the pages of ListOrganizations.
 func (c *Client) ListOrganizationsPages(ctx context.Context, in *ListOrganizationsInput, opts ...boto3.PageOption) iter.Seq2[*ListOrganizationsOutput, error] {
 	return func(yield func(*ListOrganizationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListOrganizations", in, (*ListOrganizationsOutput)(nil), opts, func(v any, err error) bool {
@@ -663,7 +931,7 @@ func (c *Client) ListOrganizationsPages(ctx context.Context, in *ListOrganizatio
 	}
 }
 
-// The elements of OrganizationSummaries.
+// ListOrganizationsItems yields the elements of OrganizationSummaries on all pages.
 func (c *Client) ListOrganizationsItems(ctx context.Context, in *ListOrganizationsInput, opts ...boto3.PageOption) iter.Seq2[*OrganizationSummary, error] {
 	return func(yield func(*OrganizationSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListOrganizations", in, (*ListOrganizationsOutput)(nil), opts, func(v any, err error) bool {
@@ -673,6 +941,10 @@ func (c *Client) ListOrganizationsItems(ctx context.Context, in *ListOrganizatio
 	}
 }
 
+// ListPersonalAccessTokens sends the target WorkMailService.ListPersonalAccessTokens, has
+// pages, is idempotent and may fail with [ErrEntityNotFound] or [ErrEntityState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListPersonalAccessTokens
 func (c *Client) ListPersonalAccessTokens(ctx context.Context, in *ListPersonalAccessTokensInput, opts ...boto3.CallOption) (*ListPersonalAccessTokensOutput, error) {
 	var out ListPersonalAccessTokensOutput
 	if err := c.d.Call(ctx, "ListPersonalAccessTokens", in, &out, opts...); err != nil {
@@ -681,6 +953,7 @@ func (c *Client) ListPersonalAccessTokens(ctx context.Context, in *ListPersonalA
 	return &out, nil
 }
 
+// ListPersonalAccessTokensPages yields the pages of ListPersonalAccessTokens.
 func (c *Client) ListPersonalAccessTokensPages(ctx context.Context, in *ListPersonalAccessTokensInput, opts ...boto3.PageOption) iter.Seq2[*ListPersonalAccessTokensOutput, error] {
 	return func(yield func(*ListPersonalAccessTokensOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListPersonalAccessTokens", in, (*ListPersonalAccessTokensOutput)(nil), opts, func(v any, err error) bool {
@@ -690,7 +963,7 @@ func (c *Client) ListPersonalAccessTokensPages(ctx context.Context, in *ListPers
 	}
 }
 
-// The elements of PersonalAccessTokenSummaries.
+// ListPersonalAccessTokensItems yields the elements of PersonalAccessTokenSummaries on all pages.
 func (c *Client) ListPersonalAccessTokensItems(ctx context.Context, in *ListPersonalAccessTokensInput, opts ...boto3.PageOption) iter.Seq2[*PersonalAccessTokenSummary, error] {
 	return func(yield func(*PersonalAccessTokenSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListPersonalAccessTokens", in, (*ListPersonalAccessTokensOutput)(nil), opts, func(v any, err error) bool {
@@ -700,6 +973,11 @@ func (c *Client) ListPersonalAccessTokensItems(ctx context.Context, in *ListPers
 	}
 }
 
+// ListResourceDelegates sends the target WorkMailService.ListResourceDelegates, has pages,
+// is idempotent and may fail with [ErrEntityNotFound], [ErrEntityState] or
+// [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListResourceDelegates
 func (c *Client) ListResourceDelegates(ctx context.Context, in *ListResourceDelegatesInput, opts ...boto3.CallOption) (*ListResourceDelegatesOutput, error) {
 	var out ListResourceDelegatesOutput
 	if err := c.d.Call(ctx, "ListResourceDelegates", in, &out, opts...); err != nil {
@@ -708,6 +986,7 @@ func (c *Client) ListResourceDelegates(ctx context.Context, in *ListResourceDele
 	return &out, nil
 }
 
+// ListResourceDelegatesPages yields the pages of ListResourceDelegates.
 func (c *Client) ListResourceDelegatesPages(ctx context.Context, in *ListResourceDelegatesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourceDelegatesOutput, error] {
 	return func(yield func(*ListResourceDelegatesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourceDelegates", in, (*ListResourceDelegatesOutput)(nil), opts, func(v any, err error) bool {
@@ -717,7 +996,7 @@ func (c *Client) ListResourceDelegatesPages(ctx context.Context, in *ListResourc
 	}
 }
 
-// The elements of Delegates.
+// ListResourceDelegatesItems yields the elements of Delegates on all pages.
 func (c *Client) ListResourceDelegatesItems(ctx context.Context, in *ListResourceDelegatesInput, opts ...boto3.PageOption) iter.Seq2[*Delegate, error] {
 	return func(yield func(*Delegate, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourceDelegates", in, (*ListResourceDelegatesOutput)(nil), opts, func(v any, err error) bool {
@@ -727,6 +1006,10 @@ func (c *Client) ListResourceDelegatesItems(ctx context.Context, in *ListResourc
 	}
 }
 
+// ListResources sends the target WorkMailService.ListResources, has pages, is idempotent and
+// may fail with [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListResources
 func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts ...boto3.CallOption) (*ListResourcesOutput, error) {
 	var out ListResourcesOutput
 	if err := c.d.Call(ctx, "ListResources", in, &out, opts...); err != nil {
@@ -735,6 +1018,7 @@ func (c *Client) ListResources(ctx context.Context, in *ListResourcesInput, opts
 	return &out, nil
 }
 
+// ListResourcesPages yields the pages of ListResources.
 func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcesOutput, error] {
 	return func(yield func(*ListResourcesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -744,7 +1028,7 @@ func (c *Client) ListResourcesPages(ctx context.Context, in *ListResourcesInput,
 	}
 }
 
-// The elements of Resources.
+// ListResourcesItems yields the elements of Resources on all pages.
 func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput, opts ...boto3.PageOption) iter.Seq2[*Resource, error] {
 	return func(yield func(*Resource, error) bool) {
 		runtime.Items(ctx, c.d, "ListResources", in, (*ListResourcesOutput)(nil), opts, func(v any, err error) bool {
@@ -754,6 +1038,10 @@ func (c *Client) ListResourcesItems(ctx context.Context, in *ListResourcesInput,
 	}
 }
 
+// ListTagsForResource sends the target WorkMailService.ListTagsForResource and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -762,6 +1050,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListUsers sends the target WorkMailService.ListUsers, has pages and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ListUsers
 func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto3.CallOption) (*ListUsersOutput, error) {
 	var out ListUsersOutput
 	if err := c.d.Call(ctx, "ListUsers", in, &out, opts...); err != nil {
@@ -770,6 +1061,7 @@ func (c *Client) ListUsers(ctx context.Context, in *ListUsersInput, opts ...boto
 	return &out, nil
 }
 
+// ListUsersPages yields the pages of ListUsers.
 func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*ListUsersOutput, error] {
 	return func(yield func(*ListUsersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -779,7 +1071,7 @@ func (c *Client) ListUsersPages(ctx context.Context, in *ListUsersInput, opts ..
 	}
 }
 
-// The elements of Users.
+// ListUsersItems yields the elements of Users on all pages.
 func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ...boto3.PageOption) iter.Seq2[*User, error] {
 	return func(yield func(*User, error) bool) {
 		runtime.Items(ctx, c.d, "ListUsers", in, (*ListUsersOutput)(nil), opts, func(v any, err error) bool {
@@ -789,6 +1081,10 @@ func (c *Client) ListUsersItems(ctx context.Context, in *ListUsersInput, opts ..
 	}
 }
 
+// PutAccessControlRule sends the target WorkMailService.PutAccessControlRule and may fail
+// with [ErrLimitExceeded], [ErrEntityNotFound] or [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/PutAccessControlRule
 func (c *Client) PutAccessControlRule(ctx context.Context, in *PutAccessControlRuleInput, opts ...boto3.CallOption) (*PutAccessControlRuleOutput, error) {
 	var out PutAccessControlRuleOutput
 	if err := c.d.Call(ctx, "PutAccessControlRule", in, &out, opts...); err != nil {
@@ -797,6 +1093,11 @@ func (c *Client) PutAccessControlRule(ctx context.Context, in *PutAccessControlR
 	return &out, nil
 }
 
+// PutEmailMonitoringConfiguration sends the target
+// WorkMailService.PutEmailMonitoringConfiguration, is idempotent and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/PutEmailMonitoringConfiguration
 func (c *Client) PutEmailMonitoringConfiguration(ctx context.Context, in *PutEmailMonitoringConfigurationInput, opts ...boto3.CallOption) (*PutEmailMonitoringConfigurationOutput, error) {
 	var out PutEmailMonitoringConfigurationOutput
 	if err := c.d.Call(ctx, "PutEmailMonitoringConfiguration", in, &out, opts...); err != nil {
@@ -805,6 +1106,11 @@ func (c *Client) PutEmailMonitoringConfiguration(ctx context.Context, in *PutEma
 	return &out, nil
 }
 
+// PutIdentityProviderConfiguration sends the target
+// WorkMailService.PutIdentityProviderConfiguration, is idempotent and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/PutIdentityProviderConfiguration
 func (c *Client) PutIdentityProviderConfiguration(ctx context.Context, in *PutIdentityProviderConfigurationInput, opts ...boto3.CallOption) (*PutIdentityProviderConfigurationOutput, error) {
 	var out PutIdentityProviderConfigurationOutput
 	if err := c.d.Call(ctx, "PutIdentityProviderConfiguration", in, &out, opts...); err != nil {
@@ -813,6 +1119,10 @@ func (c *Client) PutIdentityProviderConfiguration(ctx context.Context, in *PutId
 	return &out, nil
 }
 
+// PutInboundDmarcSettings sends the target WorkMailService.PutInboundDmarcSettings and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/PutInboundDmarcSettings
 func (c *Client) PutInboundDmarcSettings(ctx context.Context, in *PutInboundDmarcSettingsInput, opts ...boto3.CallOption) (*PutInboundDmarcSettingsOutput, error) {
 	var out PutInboundDmarcSettingsOutput
 	if err := c.d.Call(ctx, "PutInboundDmarcSettings", in, &out, opts...); err != nil {
@@ -821,6 +1131,10 @@ func (c *Client) PutInboundDmarcSettings(ctx context.Context, in *PutInboundDmar
 	return &out, nil
 }
 
+// PutMailboxPermissions sends the target WorkMailService.PutMailboxPermissions, is
+// idempotent and may fail with [ErrEntityNotFound] or [ErrEntityState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/PutMailboxPermissions
 func (c *Client) PutMailboxPermissions(ctx context.Context, in *PutMailboxPermissionsInput, opts ...boto3.CallOption) (*PutMailboxPermissionsOutput, error) {
 	var out PutMailboxPermissionsOutput
 	if err := c.d.Call(ctx, "PutMailboxPermissions", in, &out, opts...); err != nil {
@@ -829,6 +1143,11 @@ func (c *Client) PutMailboxPermissions(ctx context.Context, in *PutMailboxPermis
 	return &out, nil
 }
 
+// PutMobileDeviceAccessOverride sends the target
+// WorkMailService.PutMobileDeviceAccessOverride and may fail with [ErrEntityNotFound] or
+// [ErrEntityState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/PutMobileDeviceAccessOverride
 func (c *Client) PutMobileDeviceAccessOverride(ctx context.Context, in *PutMobileDeviceAccessOverrideInput, opts ...boto3.CallOption) (*PutMobileDeviceAccessOverrideOutput, error) {
 	var out PutMobileDeviceAccessOverrideOutput
 	if err := c.d.Call(ctx, "PutMobileDeviceAccessOverride", in, &out, opts...); err != nil {
@@ -837,6 +1156,10 @@ func (c *Client) PutMobileDeviceAccessOverride(ctx context.Context, in *PutMobil
 	return &out, nil
 }
 
+// PutRetentionPolicy sends the target WorkMailService.PutRetentionPolicy, is idempotent and
+// may fail with [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/PutRetentionPolicy
 func (c *Client) PutRetentionPolicy(ctx context.Context, in *PutRetentionPolicyInput, opts ...boto3.CallOption) (*PutRetentionPolicyOutput, error) {
 	var out PutRetentionPolicyOutput
 	if err := c.d.Call(ctx, "PutRetentionPolicy", in, &out, opts...); err != nil {
@@ -845,6 +1168,10 @@ func (c *Client) PutRetentionPolicy(ctx context.Context, in *PutRetentionPolicyI
 	return &out, nil
 }
 
+// RegisterMailDomain sends the target WorkMailService.RegisterMailDomain, is idempotent by
+// ClientToken and may fail with [ErrMailDomainInUse] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/RegisterMailDomain
 func (c *Client) RegisterMailDomain(ctx context.Context, in *RegisterMailDomainInput, opts ...boto3.CallOption) (*RegisterMailDomainOutput, error) {
 	var out RegisterMailDomainOutput
 	if err := c.d.Call(ctx, "RegisterMailDomain", in, &out, opts...); err != nil {
@@ -853,6 +1180,11 @@ func (c *Client) RegisterMailDomain(ctx context.Context, in *RegisterMailDomainI
 	return &out, nil
 }
 
+// RegisterToWorkMail sends the target WorkMailService.RegisterToWorkMail, is idempotent and
+// may fail with [ErrDirectoryServiceAuthenticationFailed], [ErrDirectoryUnavailable] or 7
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/RegisterToWorkMail
 func (c *Client) RegisterToWorkMail(ctx context.Context, in *RegisterToWorkMailInput, opts ...boto3.CallOption) (*RegisterToWorkMailOutput, error) {
 	var out RegisterToWorkMailOutput
 	if err := c.d.Call(ctx, "RegisterToWorkMail", in, &out, opts...); err != nil {
@@ -861,6 +1193,10 @@ func (c *Client) RegisterToWorkMail(ctx context.Context, in *RegisterToWorkMailI
 	return &out, nil
 }
 
+// ResetPassword sends the target WorkMailService.ResetPassword, is idempotent and may fail
+// with [ErrDirectoryServiceAuthenticationFailed], [ErrDirectoryUnavailable] or 4 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/ResetPassword
 func (c *Client) ResetPassword(ctx context.Context, in *ResetPasswordInput, opts ...boto3.CallOption) (*ResetPasswordOutput, error) {
 	var out ResetPasswordOutput
 	if err := c.d.Call(ctx, "ResetPassword", in, &out, opts...); err != nil {
@@ -869,6 +1205,10 @@ func (c *Client) ResetPassword(ctx context.Context, in *ResetPasswordInput, opts
 	return &out, nil
 }
 
+// StartMailboxExportJob sends the target WorkMailService.StartMailboxExportJob, is
+// idempotent by ClientToken and may fail with [ErrEntityNotFound] or [ErrLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/StartMailboxExportJob
 func (c *Client) StartMailboxExportJob(ctx context.Context, in *StartMailboxExportJobInput, opts ...boto3.CallOption) (*StartMailboxExportJobOutput, error) {
 	var out StartMailboxExportJobOutput
 	if err := c.d.Call(ctx, "StartMailboxExportJob", in, &out, opts...); err != nil {
@@ -877,6 +1217,10 @@ func (c *Client) StartMailboxExportJob(ctx context.Context, in *StartMailboxExpo
 	return &out, nil
 }
 
+// TagResource sends the target WorkMailService.TagResource and may fail with
+// [ErrResourceNotFound] or [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -885,6 +1229,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// TestAvailabilityConfiguration sends the target
+// WorkMailService.TestAvailabilityConfiguration and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/TestAvailabilityConfiguration
 func (c *Client) TestAvailabilityConfiguration(ctx context.Context, in *TestAvailabilityConfigurationInput, opts ...boto3.CallOption) (*TestAvailabilityConfigurationOutput, error) {
 	var out TestAvailabilityConfigurationOutput
 	if err := c.d.Call(ctx, "TestAvailabilityConfiguration", in, &out, opts...); err != nil {
@@ -893,6 +1241,10 @@ func (c *Client) TestAvailabilityConfiguration(ctx context.Context, in *TestAvai
 	return &out, nil
 }
 
+// UntagResource sends the target WorkMailService.UntagResource and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -901,6 +1253,11 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateAvailabilityConfiguration sends the target
+// WorkMailService.UpdateAvailabilityConfiguration, is idempotent and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdateAvailabilityConfiguration
 func (c *Client) UpdateAvailabilityConfiguration(ctx context.Context, in *UpdateAvailabilityConfigurationInput, opts ...boto3.CallOption) (*UpdateAvailabilityConfigurationOutput, error) {
 	var out UpdateAvailabilityConfigurationOutput
 	if err := c.d.Call(ctx, "UpdateAvailabilityConfiguration", in, &out, opts...); err != nil {
@@ -909,6 +1266,10 @@ func (c *Client) UpdateAvailabilityConfiguration(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateDefaultMailDomain sends the target WorkMailService.UpdateDefaultMailDomain, is
+// idempotent and may fail with [ErrMailDomainNotFound] or [ErrMailDomainState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdateDefaultMailDomain
 func (c *Client) UpdateDefaultMailDomain(ctx context.Context, in *UpdateDefaultMailDomainInput, opts ...boto3.CallOption) (*UpdateDefaultMailDomainOutput, error) {
 	var out UpdateDefaultMailDomainOutput
 	if err := c.d.Call(ctx, "UpdateDefaultMailDomain", in, &out, opts...); err != nil {
@@ -917,6 +1278,10 @@ func (c *Client) UpdateDefaultMailDomain(ctx context.Context, in *UpdateDefaultM
 	return &out, nil
 }
 
+// UpdateGroup sends the target WorkMailService.UpdateGroup, is idempotent and may fail with
+// [ErrEntityNotFound], [ErrEntityState] or [ErrUnsupportedOperation].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdateGroup
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
 	var out UpdateGroupOutput
 	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
@@ -925,6 +1290,10 @@ func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...
 	return &out, nil
 }
 
+// UpdateImpersonationRole sends the target WorkMailService.UpdateImpersonationRole and may
+// fail with [ErrResourceNotFound], [ErrEntityNotFound] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdateImpersonationRole
 func (c *Client) UpdateImpersonationRole(ctx context.Context, in *UpdateImpersonationRoleInput, opts ...boto3.CallOption) (*UpdateImpersonationRoleOutput, error) {
 	var out UpdateImpersonationRoleOutput
 	if err := c.d.Call(ctx, "UpdateImpersonationRole", in, &out, opts...); err != nil {
@@ -933,6 +1302,10 @@ func (c *Client) UpdateImpersonationRole(ctx context.Context, in *UpdateImperson
 	return &out, nil
 }
 
+// UpdateMailboxQuota sends the target WorkMailService.UpdateMailboxQuota, is idempotent and
+// may fail with [ErrEntityNotFound] or [ErrEntityState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdateMailboxQuota
 func (c *Client) UpdateMailboxQuota(ctx context.Context, in *UpdateMailboxQuotaInput, opts ...boto3.CallOption) (*UpdateMailboxQuotaOutput, error) {
 	var out UpdateMailboxQuotaOutput
 	if err := c.d.Call(ctx, "UpdateMailboxQuota", in, &out, opts...); err != nil {
@@ -941,6 +1314,10 @@ func (c *Client) UpdateMailboxQuota(ctx context.Context, in *UpdateMailboxQuotaI
 	return &out, nil
 }
 
+// UpdateMobileDeviceAccessRule sends the target WorkMailService.UpdateMobileDeviceAccessRule
+// and may fail with [ErrEntityNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdateMobileDeviceAccessRule
 func (c *Client) UpdateMobileDeviceAccessRule(ctx context.Context, in *UpdateMobileDeviceAccessRuleInput, opts ...boto3.CallOption) (*UpdateMobileDeviceAccessRuleOutput, error) {
 	var out UpdateMobileDeviceAccessRuleOutput
 	if err := c.d.Call(ctx, "UpdateMobileDeviceAccessRule", in, &out, opts...); err != nil {
@@ -949,6 +1326,11 @@ func (c *Client) UpdateMobileDeviceAccessRule(ctx context.Context, in *UpdateMob
 	return &out, nil
 }
 
+// UpdatePrimaryEmailAddress sends the target WorkMailService.UpdatePrimaryEmailAddress, is
+// idempotent and may fail with [ErrDirectoryServiceAuthenticationFailed],
+// [ErrDirectoryUnavailable] or 6 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdatePrimaryEmailAddress
 func (c *Client) UpdatePrimaryEmailAddress(ctx context.Context, in *UpdatePrimaryEmailAddressInput, opts ...boto3.CallOption) (*UpdatePrimaryEmailAddressOutput, error) {
 	var out UpdatePrimaryEmailAddressOutput
 	if err := c.d.Call(ctx, "UpdatePrimaryEmailAddress", in, &out, opts...); err != nil {
@@ -957,6 +1339,10 @@ func (c *Client) UpdatePrimaryEmailAddress(ctx context.Context, in *UpdatePrimar
 	return &out, nil
 }
 
+// UpdateResource sends the target WorkMailService.UpdateResource, is idempotent and may fail
+// with [ErrDirectoryUnavailable], [ErrEntityNotFound] or 7 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdateResource
 func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, opts ...boto3.CallOption) (*UpdateResourceOutput, error) {
 	var out UpdateResourceOutput
 	if err := c.d.Call(ctx, "UpdateResource", in, &out, opts...); err != nil {
@@ -965,6 +1351,10 @@ func (c *Client) UpdateResource(ctx context.Context, in *UpdateResourceInput, op
 	return &out, nil
 }
 
+// UpdateUser sends the target WorkMailService.UpdateUser, is idempotent and may fail with
+// [ErrDirectoryServiceAuthenticationFailed], [ErrDirectoryUnavailable] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmail-2017-10-01/UpdateUser
 func (c *Client) UpdateUser(ctx context.Context, in *UpdateUserInput, opts ...boto3.CallOption) (*UpdateUserOutput, error) {
 	var out UpdateUserOutput
 	if err := c.d.Call(ctx, "UpdateUser", in, &out, opts...); err != nil {

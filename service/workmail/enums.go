@@ -2,77 +2,167 @@
 
 package workmail
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AccessControlRuleEffect]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("workmail", description) }
 
+// AccessControlRuleEffect is one of 2 values, for AccessControlRule.Effect and 2 other
+// members.
 type AccessControlRuleEffect string
 
-const AccessControlRuleEffectAllow, AccessControlRuleEffectDeny AccessControlRuleEffect = "ALLOW", "DENY"
+const (
+	AccessControlRuleEffectAllow AccessControlRuleEffect = "ALLOW"
+	AccessControlRuleEffectDeny  AccessControlRuleEffect = "DENY"
+)
 
+// AccessEffect is one of 2 values, for GetImpersonationRoleEffectOutput.Effect and
+// ImpersonationRule.Effect.
 type AccessEffect string
 
-const AccessEffectAllow, AccessEffectDeny AccessEffect = "ALLOW", "DENY"
+const (
+	AccessEffectAllow AccessEffect = "ALLOW"
+	AccessEffectDeny  AccessEffect = "DENY"
+)
 
+// AvailabilityProviderType is one of 2 values, for AvailabilityConfiguration.ProviderType.
 type AvailabilityProviderType string
 
-const AvailabilityProviderTypeEws, AvailabilityProviderTypeLambda AvailabilityProviderType = "EWS", "LAMBDA"
+const (
+	AvailabilityProviderTypeEws    AvailabilityProviderType = "EWS"
+	AvailabilityProviderTypeLambda AvailabilityProviderType = "LAMBDA"
+)
 
+// DnsRecordVerificationStatus is one of 3 values, for
+// GetMailDomainOutput.OwnershipVerificationStatus and
+// GetMailDomainOutput.DkimVerificationStatus.
 type DnsRecordVerificationStatus string
 
-const DnsRecordVerificationStatusPending, DnsRecordVerificationStatusVerified, DnsRecordVerificationStatusFailed DnsRecordVerificationStatus = "PENDING", "VERIFIED", "FAILED"
+const (
+	DnsRecordVerificationStatusPending  DnsRecordVerificationStatus = "PENDING"
+	DnsRecordVerificationStatusVerified DnsRecordVerificationStatus = "VERIFIED"
+	DnsRecordVerificationStatusFailed   DnsRecordVerificationStatus = "FAILED"
+)
 
+// EntityState is one of 3 values, for DescribeGroupOutput.State and 9 other members.
 type EntityState string
 
-const EntityStateEnabled, EntityStateDisabled, EntityStateDeleted EntityState = "ENABLED", "DISABLED", "DELETED"
+const (
+	EntityStateEnabled  EntityState = "ENABLED"
+	EntityStateDisabled EntityState = "DISABLED"
+	EntityStateDeleted  EntityState = "DELETED"
+)
 
+// EntityType is one of 3 values, for DescribeEntityOutput.Type.
 type EntityType string
 
-const EntityTypeGroup, EntityTypeUser, EntityTypeResource EntityType = "GROUP", "USER", "RESOURCE"
+const (
+	EntityTypeGroup    EntityType = "GROUP"
+	EntityTypeUser     EntityType = "USER"
+	EntityTypeResource EntityType = "RESOURCE"
+)
 
+// FolderName is one of 5 values, for FolderConfiguration.Name.
 type FolderName string
 
-const FolderNameInbox, FolderNameDeletedItems, FolderNameSentItems, FolderNameDrafts, FolderNameJunkEmail FolderName = "INBOX", "DELETED_ITEMS", "SENT_ITEMS", "DRAFTS", "JUNK_EMAIL"
+const (
+	FolderNameInbox        FolderName = "INBOX"
+	FolderNameDeletedItems FolderName = "DELETED_ITEMS"
+	FolderNameSentItems    FolderName = "SENT_ITEMS"
+	FolderNameDrafts       FolderName = "DRAFTS"
+	FolderNameJunkEmail    FolderName = "JUNK_EMAIL"
+)
 
+// IdentityProviderAuthenticationMode is one of 2 values, for
+// DescribeIdentityProviderConfigurationOutput.AuthenticationMode and
+// PutIdentityProviderConfigurationInput.AuthenticationMode.
 type IdentityProviderAuthenticationMode string
 
-const IdentityProviderAuthenticationModeIdentityProviderOnly, IdentityProviderAuthenticationModeIdentityProviderAndDirectory IdentityProviderAuthenticationMode = "IDENTITY_PROVIDER_ONLY", "IDENTITY_PROVIDER_AND_DIRECTORY"
+const (
+	IdentityProviderAuthenticationModeIdentityProviderOnly         IdentityProviderAuthenticationMode = "IDENTITY_PROVIDER_ONLY"
+	IdentityProviderAuthenticationModeIdentityProviderAndDirectory IdentityProviderAuthenticationMode = "IDENTITY_PROVIDER_AND_DIRECTORY"
+)
 
+// ImpersonationRoleType is one of 2 values, for CreateImpersonationRoleInput.Type and 4
+// other members.
 type ImpersonationRoleType string
 
-const ImpersonationRoleTypeFullAccess, ImpersonationRoleTypeReadOnly ImpersonationRoleType = "FULL_ACCESS", "READ_ONLY"
+const (
+	ImpersonationRoleTypeFullAccess ImpersonationRoleType = "FULL_ACCESS"
+	ImpersonationRoleTypeReadOnly   ImpersonationRoleType = "READ_ONLY"
+)
 
+// MailboxExportJobState is one of 4 values, for DescribeMailboxExportJobOutput.State and
+// MailboxExportJob.State.
 type MailboxExportJobState string
 
-const MailboxExportJobStateRunning, MailboxExportJobStateCompleted, MailboxExportJobStateFailed, MailboxExportJobStateCancelled MailboxExportJobState = "RUNNING", "COMPLETED", "FAILED", "CANCELLED"
+const (
+	MailboxExportJobStateRunning   MailboxExportJobState = "RUNNING"
+	MailboxExportJobStateCompleted MailboxExportJobState = "COMPLETED"
+	MailboxExportJobStateFailed    MailboxExportJobState = "FAILED"
+	MailboxExportJobStateCancelled MailboxExportJobState = "CANCELLED"
+)
 
+// MemberType is one of 2 values, for Delegate.Type and 2 other members.
 type MemberType string
 
-const MemberTypeGroup, MemberTypeUser MemberType = "GROUP", "USER"
+const (
+	MemberTypeGroup MemberType = "GROUP"
+	MemberTypeUser  MemberType = "USER"
+)
 
+// MobileDeviceAccessRuleEffect is one of 2 values, for
+// CreateMobileDeviceAccessRuleInput.Effect and 6 other members.
 type MobileDeviceAccessRuleEffect string
 
-const MobileDeviceAccessRuleEffectAllow, MobileDeviceAccessRuleEffectDeny MobileDeviceAccessRuleEffect = "ALLOW", "DENY"
+const (
+	MobileDeviceAccessRuleEffectAllow MobileDeviceAccessRuleEffect = "ALLOW"
+	MobileDeviceAccessRuleEffectDeny  MobileDeviceAccessRuleEffect = "DENY"
+)
 
+// PermissionType is one of 3 values, for Permission.PermissionValues and
+// PutMailboxPermissionsInput.PermissionValues.
 type PermissionType string
 
-const PermissionTypeFullAccess, PermissionTypeSendAs, PermissionTypeSendOnBehalf PermissionType = "FULL_ACCESS", "SEND_AS", "SEND_ON_BEHALF"
+const (
+	PermissionTypeFullAccess   PermissionType = "FULL_ACCESS"
+	PermissionTypeSendAs       PermissionType = "SEND_AS"
+	PermissionTypeSendOnBehalf PermissionType = "SEND_ON_BEHALF"
+)
 
+// PersonalAccessTokenConfigurationStatus is one of 2 values, for
+// PersonalAccessTokenConfiguration.Status.
 type PersonalAccessTokenConfigurationStatus string
 
-const PersonalAccessTokenConfigurationStatusActive, PersonalAccessTokenConfigurationStatusInactive PersonalAccessTokenConfigurationStatus = "ACTIVE", "INACTIVE"
+const (
+	PersonalAccessTokenConfigurationStatusActive   PersonalAccessTokenConfigurationStatus = "ACTIVE"
+	PersonalAccessTokenConfigurationStatusInactive PersonalAccessTokenConfigurationStatus = "INACTIVE"
+)
 
+// ResourceType is one of 2 values, for CreateResourceInput.Type and 3 other members.
 type ResourceType string
 
-const ResourceTypeRoom, ResourceTypeEquipment ResourceType = "ROOM", "EQUIPMENT"
+const (
+	ResourceTypeRoom      ResourceType = "ROOM"
+	ResourceTypeEquipment ResourceType = "EQUIPMENT"
+)
 
+// RetentionAction is one of 3 values, for FolderConfiguration.Action.
 type RetentionAction string
 
-const RetentionActionNone, RetentionActionDelete, RetentionActionPermanentlyDelete RetentionAction = "NONE", "DELETE", "PERMANENTLY_DELETE"
+const (
+	RetentionActionNone              RetentionAction = "NONE"
+	RetentionActionDelete            RetentionAction = "DELETE"
+	RetentionActionPermanentlyDelete RetentionAction = "PERMANENTLY_DELETE"
+)
 
+// UserRole is one of 4 values, for CreateUserInput.Role and 3 other members.
 type UserRole string
 
-const UserRoleUser, UserRoleResource, UserRoleSystemUser, UserRoleRemoteUser UserRole = "USER", "RESOURCE", "SYSTEM_USER", "REMOTE_USER"
+const (
+	UserRoleUser       UserRole = "USER"
+	UserRoleResource   UserRole = "RESOURCE"
+	UserRoleSystemUser UserRole = "SYSTEM_USER"
+	UserRoleRemoteUser UserRole = "REMOTE_USER"
+)

@@ -2,11 +2,9 @@
 
 package workmail
 
-import (
-	"time"
-)
+import "time"
 
-// Used by ListAccessControlRules.
+// AccessControlRule is used by ListAccessControlRules.
 type AccessControlRule struct {
 	Name                    string
 	Effect                  AccessControlRuleEffect
@@ -23,49 +21,48 @@ type AccessControlRule struct {
 	NotImpersonationRoleIds []string
 }
 
+// AssociateDelegateToResourceInput is AssociateDelegateToResource's input.
 type AssociateDelegateToResourceInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	EntityId string
 }
 
+// AssociateDelegateToResourceOutput is AssociateDelegateToResource's output.
 type AssociateDelegateToResourceOutput struct{}
 
+// AssociateMemberToGroupInput is AssociateMemberToGroup's input.
 type AssociateMemberToGroupInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	GroupId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	MemberId string
 }
 
+// AssociateMemberToGroupOutput is AssociateMemberToGroup's output.
 type AssociateMemberToGroupOutput struct{}
 
+// AssumeImpersonationRoleInput is AssumeImpersonationRole's input.
 type AssumeImpersonationRoleInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	ImpersonationRoleId string
 }
 
+// AssumeImpersonationRoleOutput is AssumeImpersonationRole's output.
 type AssumeImpersonationRoleOutput struct {
-	_ noEq
-
 	Token     string
 	ExpiresIn int64
 }
 
-// Used by ListAvailabilityConfigurations.
+// AvailabilityConfiguration is used by ListAvailabilityConfigurations.
 type AvailabilityConfiguration struct {
-	_ noEq
-
 	DomainName     string
 	ProviderType   AvailabilityProviderType
 	EwsProvider    *RedactedEwsAvailabilityProvider
@@ -74,326 +71,332 @@ type AvailabilityConfiguration struct {
 	DateModified   time.Time
 }
 
-// Used by DescribeResource and UpdateResource.
+// BookingOptions is used by DescribeResource and UpdateResource.
 type BookingOptions struct {
-	_ noEq
-
 	AutoAcceptRequests             *bool
 	AutoDeclineRecurringRequests   *bool
 	AutoDeclineConflictingRequests *bool
 }
 
+// CancelMailboxExportJobInput is CancelMailboxExportJob's input.
 type CancelMailboxExportJobInput struct {
-	_ noEq
-	// Required. Filled in when empty. 1-128 characters. Pattern: [\x21-\x7e]+
+	// Required. Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
-	// Required. 1-63 characters. Pattern: [A-Za-z0-9-]+
+	// Required. 1 to 63 characters. Pattern: [A-Za-z0-9-]+
 	JobId string
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
 
+// CancelMailboxExportJobOutput is CancelMailboxExportJob's output.
 type CancelMailboxExportJobOutput struct{}
 
+// CreateAliasInput is CreateAlias' input.
 type CreateAliasInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 12-256 characters.
+	// Required. 12 to 256 characters.
 	EntityId string
-	// Required. 1-254 characters.
+	// Required. 1 to 254 characters.
 	Alias string
 }
 
+// CreateAliasOutput is CreateAlias' output.
 type CreateAliasOutput struct{}
 
+// CreateAvailabilityConfigurationInput is CreateAvailabilityConfiguration's input.
 type CreateAvailabilityConfigurationInput struct {
-	_ noEq
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7e]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 3-255 characters. Pattern: [a-zA-Z0-9.-]+
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9.-]+
 	DomainName     string
 	EwsProvider    *EwsAvailabilityProvider
 	LambdaProvider *LambdaAvailabilityProvider
 }
 
+// CreateAvailabilityConfigurationOutput is CreateAvailabilityConfiguration's output.
 type CreateAvailabilityConfigurationOutput struct{}
 
+// CreateGroupInput is CreateGroup's input.
 type CreateGroupInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters. Pattern: [\u0020-\u00FF]+
+	// Required. 1 to 256 characters. Pattern: [\u0020-\u00FF]+
 	Name                        string
 	HiddenFromGlobalAddressList *bool
 }
 
+// CreateGroupOutput is CreateGroup's output.
 type CreateGroupOutput struct {
-	_ noEq
-
 	GroupId string
 }
 
+// CreateIdentityCenterApplicationInput is CreateIdentityCenterApplication's input.
 type CreateIdentityCenterApplicationInput struct {
-	_ noEq
 	// Required. At most 255 characters. Pattern: ^[\w+=,.@-]+$
 	Name string
-	// Required. 10-1124 characters.
+	// Required. 10 to 1124 characters.
 	InstanceArn string
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7e]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
 }
 
+// CreateIdentityCenterApplicationOutput is CreateIdentityCenterApplication's output.
 type CreateIdentityCenterApplicationOutput struct {
-	_ noEq
-
 	ApplicationArn string
 }
 
+// CreateImpersonationRoleInput is CreateImpersonationRole's input.
 type CreateImpersonationRoleInput struct {
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7e]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// Required.
 	Type ImpersonationRoleType
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 	// Required. At most 10 elements.
 	Rules []ImpersonationRule
 }
 
+// CreateImpersonationRoleOutput is CreateImpersonationRole's output.
 type CreateImpersonationRoleOutput struct {
-	_ noEq
-
 	ImpersonationRoleId string
 }
 
+// CreateMobileDeviceAccessRuleInput is CreateMobileDeviceAccessRule's input.
 type CreateMobileDeviceAccessRuleInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7e]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 	// Required.
 	Effect MobileDeviceAccessRuleEffect
-	// 1-10 elements.
+	// 1 to 10 elements.
 	DeviceTypes []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	NotDeviceTypes []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	DeviceModels []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	NotDeviceModels []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	DeviceOperatingSystems []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	NotDeviceOperatingSystems []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	DeviceUserAgents []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	NotDeviceUserAgents []string
 }
 
+// CreateMobileDeviceAccessRuleOutput is CreateMobileDeviceAccessRule's output.
 type CreateMobileDeviceAccessRuleOutput struct {
-	_ noEq
-
 	MobileDeviceAccessRuleId string
 }
 
+// CreateOrganizationInput is CreateOrganization's input.
 type CreateOrganizationInput struct {
 	// 12 characters. Pattern: ^d-[0-9a-f]{10}$
 	DirectoryId string
-	// Required. 1-62 characters.
+	// Required. 1 to 62 characters.
 	Alias string
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7e]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
 	// At most 5 elements.
 	Domains []Domain
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KmsKeyArn              string
 	EnableInteroperability *bool
 }
 
+// CreateOrganizationOutput is CreateOrganization's output.
 type CreateOrganizationOutput struct {
-	_ noEq
-
 	OrganizationId string
 }
 
+// CreateResourceInput is CreateResource's input.
 type CreateResourceInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-20 characters.
+	// Required. 1 to 20 characters.
 	Name string
 	// Required.
 	Type ResourceType
-	// 1-64 characters.
-	Description                 string
+	// 1 to 64 characters. Sensitive.
+	Description                 string `boto3:",sensitive"`
 	HiddenFromGlobalAddressList *bool
 }
 
+// CreateResourceOutput is CreateResource's output.
 type CreateResourceOutput struct {
-	_ noEq
-
 	ResourceId string
 }
 
+// CreateUserInput is CreateUser's input.
 type CreateUserInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required. At most 256 characters.
-	DisplayName string
-	// At most 256 characters. Pattern: [\u0020-\u00FF]+
-	Password string
+	// Required. At most 256 characters. Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive. Pattern: [\u0020-\u00FF]+
+	Password string `boto3:",sensitive"`
 	Role     UserRole
-	// At most 256 characters.
-	FirstName string
-	// At most 256 characters.
-	LastName                    string
+	// At most 256 characters. Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	LastName                    string `boto3:",sensitive"`
 	HiddenFromGlobalAddressList *bool
-	// 1-47 characters.
+	// 1 to 47 characters.
 	IdentityProviderUserId string
 }
 
+// CreateUserOutput is CreateUser's output.
 type CreateUserOutput struct {
-	_ noEq
-
 	UserId string
 }
 
-// Used by ListResourceDelegates.
+// Delegate is used by ListResourceDelegates.
 type Delegate struct {
-	_ noEq
-
 	Id   string
 	Type MemberType
 }
 
+// DeleteAccessControlRuleInput is DeleteAccessControlRule's input.
 type DeleteAccessControlRuleInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	Name string
 }
 
+// DeleteAccessControlRuleOutput is DeleteAccessControlRule's output.
 type DeleteAccessControlRuleOutput struct{}
 
+// DeleteAliasInput is DeleteAlias' input.
 type DeleteAliasInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 12-256 characters.
+	// Required. 12 to 256 characters.
 	EntityId string
-	// Required. 1-254 characters.
+	// Required. 1 to 254 characters.
 	Alias string
 }
 
+// DeleteAliasOutput is DeleteAlias' output.
 type DeleteAliasOutput struct{}
 
+// DeleteAvailabilityConfigurationInput is DeleteAvailabilityConfiguration's input.
 type DeleteAvailabilityConfigurationInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 3-255 characters. Pattern: [a-zA-Z0-9.-]+
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9.-]+
 	DomainName string
 }
 
+// DeleteAvailabilityConfigurationOutput is DeleteAvailabilityConfiguration's output.
 type DeleteAvailabilityConfigurationOutput struct{}
 
+// DeleteEmailMonitoringConfigurationInput is DeleteEmailMonitoringConfiguration's input.
 type DeleteEmailMonitoringConfigurationInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
 
+// DeleteEmailMonitoringConfigurationOutput is DeleteEmailMonitoringConfiguration's output.
 type DeleteEmailMonitoringConfigurationOutput struct{}
 
+// DeleteGroupInput is DeleteGroup's input.
 type DeleteGroupInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	GroupId string
 }
 
+// DeleteGroupOutput is DeleteGroup's output.
 type DeleteGroupOutput struct{}
 
+// DeleteIdentityCenterApplicationInput is DeleteIdentityCenterApplication's input.
 type DeleteIdentityCenterApplicationInput struct {
-	_ noEq
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn string
 }
 
+// DeleteIdentityCenterApplicationOutput is DeleteIdentityCenterApplication's output.
 type DeleteIdentityCenterApplicationOutput struct{}
 
+// DeleteIdentityProviderConfigurationInput is DeleteIdentityProviderConfiguration's input.
 type DeleteIdentityProviderConfigurationInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
 
+// DeleteIdentityProviderConfigurationOutput is DeleteIdentityProviderConfiguration's output.
 type DeleteIdentityProviderConfigurationOutput struct{}
 
+// DeleteImpersonationRoleInput is DeleteImpersonationRole's input.
 type DeleteImpersonationRoleInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	ImpersonationRoleId string
 }
 
+// DeleteImpersonationRoleOutput is DeleteImpersonationRole's output.
 type DeleteImpersonationRoleOutput struct{}
 
+// DeleteMailboxPermissionsInput is DeleteMailboxPermissions' input.
 type DeleteMailboxPermissionsInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	EntityId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	GranteeId string
 }
 
+// DeleteMailboxPermissionsOutput is DeleteMailboxPermissions' output.
 type DeleteMailboxPermissionsOutput struct{}
 
+// DeleteMobileDeviceAccessOverrideInput is DeleteMobileDeviceAccessOverride's input.
 type DeleteMobileDeviceAccessOverrideInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	UserId string
-	// Required. 1-32 characters. Pattern: [A-Za-z0-9]+
+	// Required. 1 to 32 characters. Pattern: [A-Za-z0-9]+
 	DeviceId string
 }
 
+// DeleteMobileDeviceAccessOverrideOutput is DeleteMobileDeviceAccessOverride's output.
 type DeleteMobileDeviceAccessOverrideOutput struct{}
 
+// DeleteMobileDeviceAccessRuleInput is DeleteMobileDeviceAccessRule's input.
 type DeleteMobileDeviceAccessRuleInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	MobileDeviceAccessRuleId string
 }
 
+// DeleteMobileDeviceAccessRuleOutput is DeleteMobileDeviceAccessRule's output.
 type DeleteMobileDeviceAccessRuleOutput struct{}
 
+// DeleteOrganizationInput is DeleteOrganization's input.
 type DeleteOrganizationInput struct {
-	_ noEq
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7e]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
@@ -403,113 +406,115 @@ type DeleteOrganizationInput struct {
 	DeleteIdentityCenterApplication *bool
 }
 
+// DeleteOrganizationOutput is DeleteOrganization's output.
 type DeleteOrganizationOutput struct {
-	_ noEq
-
 	OrganizationId string
 	State          string
 }
 
+// DeletePersonalAccessTokenInput is DeletePersonalAccessToken's input.
 type DeletePersonalAccessTokenInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	PersonalAccessTokenId string
 }
 
+// DeletePersonalAccessTokenOutput is DeletePersonalAccessToken's output.
 type DeletePersonalAccessTokenOutput struct{}
 
+// DeleteResourceInput is DeleteResource's input.
 type DeleteResourceInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceId string
 }
 
+// DeleteResourceOutput is DeleteResource's output.
 type DeleteResourceOutput struct{}
 
+// DeleteRetentionPolicyInput is DeleteRetentionPolicy's input.
 type DeleteRetentionPolicyInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	Id string
 }
 
+// DeleteRetentionPolicyOutput is DeleteRetentionPolicy's output.
 type DeleteRetentionPolicyOutput struct{}
 
+// DeleteUserInput is DeleteUser's input.
 type DeleteUserInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	UserId string
 }
 
+// DeleteUserOutput is DeleteUser's output.
 type DeleteUserOutput struct{}
 
+// DeregisterFromWorkMailInput is DeregisterFromWorkMail's input.
 type DeregisterFromWorkMailInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	EntityId string
 }
 
+// DeregisterFromWorkMailOutput is DeregisterFromWorkMail's output.
 type DeregisterFromWorkMailOutput struct{}
 
+// DeregisterMailDomainInput is DeregisterMailDomain's input.
 type DeregisterMailDomainInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 3-209 characters. Pattern: [a-zA-Z0-9.-]+
+	// Required. 3 to 209 characters. Pattern: [a-zA-Z0-9.-]+
 	DomainName string
 }
 
+// DeregisterMailDomainOutput is DeregisterMailDomain's output.
 type DeregisterMailDomainOutput struct{}
 
+// DescribeEmailMonitoringConfigurationInput is DescribeEmailMonitoringConfiguration's input.
 type DescribeEmailMonitoringConfigurationInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
 
+// DescribeEmailMonitoringConfigurationOutput is DescribeEmailMonitoringConfiguration's output.
 type DescribeEmailMonitoringConfigurationOutput struct {
-	_ noEq
-
 	RoleArn     string
 	LogGroupArn string
 }
 
+// DescribeEntityInput is DescribeEntity's input.
 type DescribeEntityInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-254 characters.
+	// Required. 1 to 254 characters.
 	Email string
 }
 
+// DescribeEntityOutput is DescribeEntity's output.
 type DescribeEntityOutput struct {
-	_ noEq
-
 	EntityId string
 	Name     string
 	Type     EntityType
 }
 
+// DescribeGroupInput is DescribeGroup's input.
 type DescribeGroupInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	GroupId string
 }
 
+// DescribeGroupOutput is DescribeGroup's output.
 type DescribeGroupOutput struct {
-	_ noEq
-
 	GroupId                     string
 	Name                        string
 	Email                       string
@@ -519,43 +524,40 @@ type DescribeGroupOutput struct {
 	HiddenFromGlobalAddressList bool
 }
 
+// DescribeIdentityProviderConfigurationInput is DescribeIdentityProviderConfiguration's input.
 type DescribeIdentityProviderConfigurationInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
 
+// DescribeIdentityProviderConfigurationOutput is DescribeIdentityProviderConfiguration's output.
 type DescribeIdentityProviderConfigurationOutput struct {
-	_ noEq
-
 	AuthenticationMode               IdentityProviderAuthenticationMode
 	IdentityCenterConfiguration      *IdentityCenterConfiguration
 	PersonalAccessTokenConfiguration *PersonalAccessTokenConfiguration
 }
 
+// DescribeInboundDmarcSettingsInput is DescribeInboundDmarcSettings' input.
 type DescribeInboundDmarcSettingsInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
 
+// DescribeInboundDmarcSettingsOutput is DescribeInboundDmarcSettings' output.
 type DescribeInboundDmarcSettingsOutput struct {
-	_ noEq
-
 	Enforced bool
 }
 
+// DescribeMailboxExportJobInput is DescribeMailboxExportJob's input.
 type DescribeMailboxExportJobInput struct {
-	_ noEq
-	// Required. 1-63 characters. Pattern: [A-Za-z0-9-]+
+	// Required. 1 to 63 characters. Pattern: [A-Za-z0-9-]+
 	JobId string
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
 
+// DescribeMailboxExportJobOutput is DescribeMailboxExportJob's output.
 type DescribeMailboxExportJobOutput struct {
-	_ noEq
-
 	EntityId          string
 	Description       string
 	RoleArn           string
@@ -570,15 +572,14 @@ type DescribeMailboxExportJobOutput struct {
 	EndTime           time.Time
 }
 
+// DescribeOrganizationInput is DescribeOrganization's input.
 type DescribeOrganizationInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
 
+// DescribeOrganizationOutput is DescribeOrganization's output.
 type DescribeOrganizationOutput struct {
-	_ noEq
-
 	OrganizationId          string
 	Alias                   string
 	State                   string
@@ -592,156 +593,167 @@ type DescribeOrganizationOutput struct {
 	InteroperabilityEnabled bool
 }
 
+// DescribeResourceInput is DescribeResource's input.
 type DescribeResourceInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceId string
 }
 
+// DescribeResourceOutput is DescribeResource's output.
 type DescribeResourceOutput struct {
-	_ noEq
-
-	ResourceId                  string
-	Email                       string
-	Name                        string
-	Type                        ResourceType
-	BookingOptions              *BookingOptions
-	State                       EntityState
-	EnabledDate                 time.Time
-	DisabledDate                time.Time
-	Description                 string
+	ResourceId     string
+	Email          string
+	Name           string
+	Type           ResourceType
+	BookingOptions *BookingOptions
+	State          EntityState
+	EnabledDate    time.Time
+	DisabledDate   time.Time
+	// Sensitive.
+	Description                 string `boto3:",sensitive"`
 	HiddenFromGlobalAddressList bool
 }
 
+// DescribeUserInput is DescribeUser's input.
 type DescribeUserInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	UserId string
 }
 
+// DescribeUserOutput is DescribeUser's output.
 type DescribeUserOutput struct {
-	_ noEq
-
-	UserId                          string
-	Name                            string
-	Email                           string
-	DisplayName                     string
-	State                           EntityState
-	UserRole                        UserRole
-	EnabledDate                     time.Time
-	DisabledDate                    time.Time
-	MailboxProvisionedDate          time.Time
-	MailboxDeprovisionedDate        time.Time
-	FirstName                       string
-	LastName                        string
-	HiddenFromGlobalAddressList     bool
-	Initials                        string
-	Telephone                       string
-	Street                          string
-	JobTitle                        string
-	City                            string
-	Company                         string
-	ZipCode                         string
-	Department                      string
-	Country                         string
-	Office                          string
+	UserId string
+	Name   string
+	Email  string
+	// Sensitive.
+	DisplayName              string `boto3:",sensitive"`
+	State                    EntityState
+	UserRole                 UserRole
+	EnabledDate              time.Time
+	DisabledDate             time.Time
+	MailboxProvisionedDate   time.Time
+	MailboxDeprovisionedDate time.Time
+	// Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// Sensitive.
+	LastName                    string `boto3:",sensitive"`
+	HiddenFromGlobalAddressList bool
+	// Sensitive.
+	Initials string `boto3:",sensitive"`
+	// Sensitive.
+	Telephone string `boto3:",sensitive"`
+	// Sensitive.
+	Street string `boto3:",sensitive"`
+	// Sensitive.
+	JobTitle string `boto3:",sensitive"`
+	// Sensitive.
+	City string `boto3:",sensitive"`
+	// Sensitive.
+	Company string `boto3:",sensitive"`
+	// Sensitive.
+	ZipCode string `boto3:",sensitive"`
+	// Sensitive.
+	Department string `boto3:",sensitive"`
+	// Sensitive.
+	Country string `boto3:",sensitive"`
+	// Sensitive.
+	Office                          string `boto3:",sensitive"`
 	IdentityProviderUserId          string
 	IdentityProviderIdentityStoreId string
 }
 
+// DisassociateDelegateFromResourceInput is DisassociateDelegateFromResource's input.
 type DisassociateDelegateFromResourceInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	EntityId string
 }
 
+// DisassociateDelegateFromResourceOutput is DisassociateDelegateFromResource's output.
 type DisassociateDelegateFromResourceOutput struct{}
 
+// DisassociateMemberFromGroupInput is DisassociateMemberFromGroup's input.
 type DisassociateMemberFromGroupInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	GroupId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	MemberId string
 }
 
+// DisassociateMemberFromGroupOutput is DisassociateMemberFromGroup's output.
 type DisassociateMemberFromGroupOutput struct{}
 
-// Used by GetMailDomain.
+// DnsRecord is used by GetMailDomain.
 type DnsRecord struct {
-	_ noEq
-
 	Type     string
 	Hostname string
 	Value    string
 }
 
-// Used by CreateOrganization.
+// Domain is used by CreateOrganization.
 type Domain struct {
-	_ noEq
-	// Required. 3-255 characters. Pattern: [a-zA-Z0-9.-]+
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9.-]+
 	DomainName string
-	// 1-32 characters. Pattern: [^/\\]*
+	// 1 to 32 characters. Pattern: [^/\\]*
 	HostedZoneId string
 }
 
-// Used by 3 operations.
+// EwsAvailabilityProvider is used by 3 operations.
 type EwsAvailabilityProvider struct {
-	_ noEq
 	// Required. At most 256 characters.
 	EwsEndpoint string
 	// Required. At most 256 characters. Pattern: [\u0020-\u00FF]+
 	EwsUsername string
-	// Required. At most 256 characters. Pattern: [\u0020-\u00FF]+
-	EwsPassword string
+	// Required. At most 256 characters. Sensitive. Pattern: [\u0020-\u00FF]+
+	EwsPassword string `boto3:",sensitive"`
 }
 
-// Used by GetDefaultRetentionPolicy and PutRetentionPolicy.
+// FolderConfiguration is used by GetDefaultRetentionPolicy and PutRetentionPolicy.
 type FolderConfiguration struct {
-	_ noEq
 	// Required.
 	Name FolderName
 	// Required.
 	Action RetentionAction
-	// 1-730.
+	// 1 to 730.
 	Period *int32
 }
 
+// GetAccessControlEffectInput is GetAccessControlEffect's input.
 type GetAccessControlEffectInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-15 characters.
+	// Required. 1 to 15 characters.
 	IpAddress string
-	// Required. 1-64 characters. Pattern: [a-zA-Z]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z]+
 	Action string
-	// 12-256 characters.
+	// 12 to 256 characters.
 	UserId string
-	// 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	ImpersonationRoleId string
 }
 
+// GetAccessControlEffectOutput is GetAccessControlEffect's output.
 type GetAccessControlEffectOutput struct {
 	Effect       AccessControlRuleEffect
 	MatchedRules []string
 }
 
+// GetDefaultRetentionPolicyInput is GetDefaultRetentionPolicy's input.
 type GetDefaultRetentionPolicyInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
 
+// GetDefaultRetentionPolicyOutput is GetDefaultRetentionPolicy's output.
 type GetDefaultRetentionPolicyOutput struct {
 	Id                   string
 	Name                 string
@@ -749,30 +761,32 @@ type GetDefaultRetentionPolicyOutput struct {
 	FolderConfigurations []FolderConfiguration
 }
 
+// GetImpersonationRoleEffectInput is GetImpersonationRoleEffect's input.
 type GetImpersonationRoleEffectInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	ImpersonationRoleId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	TargetUser string
 }
 
+// GetImpersonationRoleEffectOutput is GetImpersonationRoleEffect's output.
 type GetImpersonationRoleEffectOutput struct {
 	Type         ImpersonationRoleType
 	Effect       AccessEffect
 	MatchedRules []ImpersonationMatchedRule
 }
 
+// GetImpersonationRoleInput is GetImpersonationRole's input.
 type GetImpersonationRoleInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	ImpersonationRoleId string
 }
 
+// GetImpersonationRoleOutput is GetImpersonationRole's output.
 type GetImpersonationRoleOutput struct {
 	ImpersonationRoleId string
 	Name                string
@@ -783,14 +797,15 @@ type GetImpersonationRoleOutput struct {
 	DateModified        time.Time
 }
 
+// GetMailDomainInput is GetMailDomain's input.
 type GetMailDomainInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 3-209 characters. Pattern: [a-zA-Z0-9.-]+
+	// Required. 3 to 209 characters. Pattern: [a-zA-Z0-9.-]+
 	DomainName string
 }
 
+// GetMailDomainOutput is GetMailDomain's output.
 type GetMailDomainOutput struct {
 	Records                     []DnsRecord
 	IsTestDomain                bool
@@ -799,53 +814,52 @@ type GetMailDomainOutput struct {
 	DkimVerificationStatus      DnsRecordVerificationStatus
 }
 
+// GetMailboxDetailsInput is GetMailboxDetails' input.
 type GetMailboxDetailsInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	UserId string
 }
 
+// GetMailboxDetailsOutput is GetMailboxDetails' output.
 type GetMailboxDetailsOutput struct {
-	_ noEq
-
 	MailboxQuota int32
 	MailboxSize  float64
 }
 
+// GetMobileDeviceAccessEffectInput is GetMobileDeviceAccessEffect's input.
 type GetMobileDeviceAccessEffectInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// 1-256 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 256 characters. Pattern: [\u0020-\u00FF]+
 	DeviceType string
-	// 1-256 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 256 characters. Pattern: [\u0020-\u00FF]+
 	DeviceModel string
-	// 1-256 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 256 characters. Pattern: [\u0020-\u00FF]+
 	DeviceOperatingSystem string
-	// 1-256 characters. Pattern: [\u0020-\u00FF]+
+	// 1 to 256 characters. Pattern: [\u0020-\u00FF]+
 	DeviceUserAgent string
 }
 
+// GetMobileDeviceAccessEffectOutput is GetMobileDeviceAccessEffect's output.
 type GetMobileDeviceAccessEffectOutput struct {
 	Effect       MobileDeviceAccessRuleEffect
 	MatchedRules []MobileDeviceAccessMatchedRule
 }
 
+// GetMobileDeviceAccessOverrideInput is GetMobileDeviceAccessOverride's input.
 type GetMobileDeviceAccessOverrideInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	UserId string
-	// Required. 1-32 characters. Pattern: [A-Za-z0-9]+
+	// Required. 1 to 32 characters. Pattern: [A-Za-z0-9]+
 	DeviceId string
 }
 
+// GetMobileDeviceAccessOverrideOutput is GetMobileDeviceAccessOverride's output.
 type GetMobileDeviceAccessOverrideOutput struct {
-	_ noEq
-
 	UserId       string
 	DeviceId     string
 	Effect       MobileDeviceAccessRuleEffect
@@ -854,14 +868,15 @@ type GetMobileDeviceAccessOverrideOutput struct {
 	DateModified time.Time
 }
 
+// GetPersonalAccessTokenMetadataInput is GetPersonalAccessTokenMetadata's input.
 type GetPersonalAccessTokenMetadataInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	PersonalAccessTokenId string
 }
 
+// GetPersonalAccessTokenMetadataOutput is GetPersonalAccessTokenMetadata's output.
 type GetPersonalAccessTokenMetadataOutput struct {
 	PersonalAccessTokenId string
 	UserId                string
@@ -872,10 +887,8 @@ type GetPersonalAccessTokenMetadataOutput struct {
 	Scopes                []string
 }
 
-// Used by ListGroups.
+// Group is used by ListGroups.
 type Group struct {
-	_ noEq
-
 	Id           string
 	Email        string
 	Name         string
@@ -884,35 +897,29 @@ type Group struct {
 	DisabledDate time.Time
 }
 
-// Used by ListGroupsForEntity.
+// GroupIdentifier is used by ListGroupsForEntity.
 type GroupIdentifier struct {
-	_ noEq
-
 	GroupId   string
 	GroupName string
 }
 
-// Used by DescribeIdentityProviderConfiguration and PutIdentityProviderConfiguration.
+// IdentityCenterConfiguration is used by DescribeIdentityProviderConfiguration and
+// PutIdentityProviderConfiguration.
 type IdentityCenterConfiguration struct {
-	_ noEq
-	// Required. 10-1124 characters.
+	// Required. 10 to 1124 characters.
 	InstanceArn string
-	// Required. 10-1224 characters.
+	// Required. 10 to 1224 characters.
 	ApplicationArn string
 }
 
-// Used by GetImpersonationRoleEffect.
+// ImpersonationMatchedRule is used by GetImpersonationRoleEffect.
 type ImpersonationMatchedRule struct {
-	_ noEq
-
 	ImpersonationRuleId string
 	Name                string
 }
 
-// Used by ListImpersonationRoles.
+// ImpersonationRole is used by ListImpersonationRoles.
 type ImpersonationRole struct {
-	_ noEq
-
 	ImpersonationRoleId string
 	Name                string
 	Type                ImpersonationRoleType
@@ -920,91 +927,93 @@ type ImpersonationRole struct {
 	DateModified        time.Time
 }
 
-// Used by 3 operations.
+// ImpersonationRule is used by 3 operations.
 type ImpersonationRule struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	ImpersonationRuleId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Name string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 	// Required.
 	Effect AccessEffect
-	// 1-10 elements.
+	// 1 to 10 elements.
 	TargetUsers []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	NotTargetUsers []string
 }
 
-// Used by 4 operations.
+// LambdaAvailabilityProvider is used by 4 operations.
 type LambdaAvailabilityProvider struct {
-	_ noEq
-	// Required. 49-256 characters.
+	// Required. 49 to 256 characters.
 	LambdaArn string
 }
 
+// ListAccessControlRulesInput is ListAccessControlRules' input.
 type ListAccessControlRulesInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
 
+// ListAccessControlRulesOutput is ListAccessControlRules' output.
 type ListAccessControlRulesOutput struct {
 	Rules []AccessControlRule
 }
 
+// ListAliasesInput is ListAliases' input.
 type ListAliasesInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 12-256 characters.
+	// Required. 12 to 256 characters.
 	EntityId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListAliasesOutput is ListAliases' output.
 type ListAliasesOutput struct {
 	Aliases   []string
 	NextToken string
 }
 
+// ListAvailabilityConfigurationsInput is ListAvailabilityConfigurations' input.
 type ListAvailabilityConfigurationsInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListAvailabilityConfigurationsOutput is ListAvailabilityConfigurations' output.
 type ListAvailabilityConfigurationsOutput struct {
 	AvailabilityConfigurations []AvailabilityConfiguration
 	NextToken                  string
 }
 
+// ListGroupMembersInput is ListGroupMembers' input.
 type ListGroupMembersInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	GroupId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListGroupMembersOutput is ListGroupMembers' output.
 type ListGroupMembersOutput struct {
 	Members   []Member
 	NextToken string
 }
 
-// Used by ListGroups.
+// ListGroupsFilters is used by ListGroups.
 type ListGroupsFilters struct {
-	_ noEq
 	// At most 256 characters.
 	NamePrefix string
 	// At most 256 characters.
@@ -1012,188 +1021,197 @@ type ListGroupsFilters struct {
 	State              EntityState
 }
 
-// Used by ListGroupsForEntity.
+// ListGroupsForEntityFilters is used by ListGroupsForEntity.
 type ListGroupsForEntityFilters struct {
-	_ noEq
 	// At most 256 characters.
 	GroupNamePrefix string
 }
 
+// ListGroupsForEntityInput is ListGroupsForEntity's input.
 type ListGroupsForEntityInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	EntityId string
 	Filters  *ListGroupsForEntityFilters
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListGroupsForEntityOutput is ListGroupsForEntity's output.
 type ListGroupsForEntityOutput struct {
 	Groups    []GroupIdentifier
 	NextToken string
 }
 
+// ListGroupsInput is ListGroups' input.
 type ListGroupsInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filters    *ListGroupsFilters
 }
 
+// ListGroupsOutput is ListGroups' output.
 type ListGroupsOutput struct {
 	Groups    []Group
 	NextToken string
 }
 
+// ListImpersonationRolesInput is ListImpersonationRoles' input.
 type ListImpersonationRolesInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListImpersonationRolesOutput is ListImpersonationRoles' output.
 type ListImpersonationRolesOutput struct {
 	Roles     []ImpersonationRole
 	NextToken string
 }
 
+// ListMailDomainsInput is ListMailDomains' input.
 type ListMailDomainsInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
 }
 
+// ListMailDomainsOutput is ListMailDomains' output.
 type ListMailDomainsOutput struct {
 	MailDomains []MailDomainSummary
 	NextToken   string
 }
 
+// ListMailboxExportJobsInput is ListMailboxExportJobs' input.
 type ListMailboxExportJobsInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListMailboxExportJobsOutput is ListMailboxExportJobs' output.
 type ListMailboxExportJobsOutput struct {
 	Jobs      []MailboxExportJob
 	NextToken string
 }
 
+// ListMailboxPermissionsInput is ListMailboxPermissions' input.
 type ListMailboxPermissionsInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	EntityId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListMailboxPermissionsOutput is ListMailboxPermissions' output.
 type ListMailboxPermissionsOutput struct {
 	Permissions []Permission
 	NextToken   string
 }
 
+// ListMobileDeviceAccessOverridesInput is ListMobileDeviceAccessOverrides' input.
 type ListMobileDeviceAccessOverridesInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	UserId string
-	// 1-32 characters. Pattern: [A-Za-z0-9]+
+	// 1 to 32 characters. Pattern: [A-Za-z0-9]+
 	DeviceId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListMobileDeviceAccessOverridesOutput is ListMobileDeviceAccessOverrides' output.
 type ListMobileDeviceAccessOverridesOutput struct {
 	Overrides []MobileDeviceAccessOverride
 	NextToken string
 }
 
+// ListMobileDeviceAccessRulesInput is ListMobileDeviceAccessRules' input.
 type ListMobileDeviceAccessRulesInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 }
 
+// ListMobileDeviceAccessRulesOutput is ListMobileDeviceAccessRules' output.
 type ListMobileDeviceAccessRulesOutput struct {
 	Rules []MobileDeviceAccessRule
 }
 
+// ListOrganizationsInput is ListOrganizations' input.
 type ListOrganizationsInput struct {
-	_ noEq
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListOrganizationsOutput is ListOrganizations' output.
 type ListOrganizationsOutput struct {
 	OrganizationSummaries []OrganizationSummary
 	NextToken             string
 }
 
+// ListPersonalAccessTokensInput is ListPersonalAccessTokens' input.
 type ListPersonalAccessTokensInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	UserId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListPersonalAccessTokensOutput is ListPersonalAccessTokens' output.
 type ListPersonalAccessTokensOutput struct {
 	NextToken                    string
 	PersonalAccessTokenSummaries []PersonalAccessTokenSummary
 }
 
+// ListResourceDelegatesInput is ListResourceDelegates' input.
 type ListResourceDelegatesInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 }
 
+// ListResourceDelegatesOutput is ListResourceDelegates' output.
 type ListResourceDelegatesOutput struct {
 	Delegates []Delegate
 	NextToken string
 }
 
-// Used by ListResources.
+// ListResourcesFilters is used by ListResources.
 type ListResourcesFilters struct {
-	_ noEq
 	// At most 256 characters.
 	NamePrefix string
 	// At most 256 characters.
@@ -1201,74 +1219,72 @@ type ListResourcesFilters struct {
 	State              EntityState
 }
 
+// ListResourcesInput is ListResources' input.
 type ListResourcesInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filters    *ListResourcesFilters
 }
 
+// ListResourcesOutput is ListResources' output.
 type ListResourcesOutput struct {
 	Resources []Resource
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
-// Used by ListUsers.
+// ListUsersFilters is used by ListUsers.
 type ListUsersFilters struct {
-	_ noEq
 	// At most 256 characters.
 	UsernamePrefix string
-	// At most 256 characters.
-	DisplayNamePrefix string
+	// At most 256 characters. Sensitive.
+	DisplayNamePrefix string `boto3:",sensitive"`
 	// At most 256 characters.
 	PrimaryEmailPrefix string
 	State              EntityState
-	// 1-47 characters. Pattern: ^[A-Fa-f0-9-]+$
+	// 1 to 47 characters. Pattern: ^[A-Fa-f0-9-]+$
 	IdentityProviderUserIdPrefix string
 }
 
+// ListUsersInput is ListUsers' input.
 type ListUsersInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	NextToken string
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
 	Filters    *ListUsersFilters
 }
 
+// ListUsersOutput is ListUsers' output.
 type ListUsersOutput struct {
 	Users     []User
 	NextToken string
 }
 
-// Used by ListMailDomains.
+// MailDomainSummary is used by ListMailDomains.
 type MailDomainSummary struct {
-	_ noEq
-
 	DomainName    string
 	DefaultDomain bool
 }
 
-// Used by ListMailboxExportJobs.
+// MailboxExportJob is used by ListMailboxExportJobs.
 type MailboxExportJob struct {
-	_ noEq
-
 	JobId             string
 	EntityId          string
 	Description       string
@@ -1280,10 +1296,8 @@ type MailboxExportJob struct {
 	EndTime           time.Time
 }
 
-// Used by ListGroupMembers.
+// Member is used by ListGroupMembers.
 type Member struct {
-	_ noEq
-
 	Id           string
 	Name         string
 	Type         MemberType
@@ -1292,18 +1306,14 @@ type Member struct {
 	DisabledDate time.Time
 }
 
-// Used by GetMobileDeviceAccessEffect.
+// MobileDeviceAccessMatchedRule is used by GetMobileDeviceAccessEffect.
 type MobileDeviceAccessMatchedRule struct {
-	_ noEq
-
 	MobileDeviceAccessRuleId string
 	Name                     string
 }
 
-// Used by ListMobileDeviceAccessOverrides.
+// MobileDeviceAccessOverride is used by ListMobileDeviceAccessOverrides.
 type MobileDeviceAccessOverride struct {
-	_ noEq
-
 	UserId       string
 	DeviceId     string
 	Effect       MobileDeviceAccessRuleEffect
@@ -1312,7 +1322,7 @@ type MobileDeviceAccessOverride struct {
 	DateModified time.Time
 }
 
-// Used by ListMobileDeviceAccessRules.
+// MobileDeviceAccessRule is used by ListMobileDeviceAccessRules.
 type MobileDeviceAccessRule struct {
 	MobileDeviceAccessRuleId  string
 	Name                      string
@@ -1330,10 +1340,8 @@ type MobileDeviceAccessRule struct {
 	DateModified              time.Time
 }
 
-// Used by ListOrganizations.
+// OrganizationSummary is used by ListOrganizations.
 type OrganizationSummary struct {
-	_ noEq
-
 	OrganizationId    string
 	Alias             string
 	DefaultMailDomain string
@@ -1341,23 +1349,23 @@ type OrganizationSummary struct {
 	State             string
 }
 
-// Used by ListMailboxPermissions.
+// Permission is used by ListMailboxPermissions.
 type Permission struct {
 	GranteeId        string
 	GranteeType      MemberType
 	PermissionValues []PermissionType
 }
 
-// Used by DescribeIdentityProviderConfiguration and PutIdentityProviderConfiguration.
+// PersonalAccessTokenConfiguration is used by DescribeIdentityProviderConfiguration and
+// PutIdentityProviderConfiguration.
 type PersonalAccessTokenConfiguration struct {
-	_ noEq
 	// Required.
 	Status PersonalAccessTokenConfigurationStatus
-	// 1-3653.
+	// 1 to 3653.
 	LifetimeInDays *int32
 }
 
-// Used by ListPersonalAccessTokens.
+// PersonalAccessTokenSummary is used by ListPersonalAccessTokens.
 type PersonalAccessTokenSummary struct {
 	PersonalAccessTokenId string
 	UserId                string
@@ -1368,8 +1376,9 @@ type PersonalAccessTokenSummary struct {
 	Scopes                []string
 }
 
+// PutAccessControlRuleInput is PutAccessControlRule's input.
 type PutAccessControlRuleInput struct {
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	Name string
 	// Required.
 	Effect AccessControlRuleEffect
@@ -1395,22 +1404,24 @@ type PutAccessControlRuleInput struct {
 	NotImpersonationRoleIds []string
 }
 
+// PutAccessControlRuleOutput is PutAccessControlRule's output.
 type PutAccessControlRuleOutput struct{}
 
+// PutEmailMonitoringConfigurationInput is PutEmailMonitoringConfiguration's input.
 type PutEmailMonitoringConfigurationInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	RoleArn string
-	// Required. 47-562 characters.
+	// Required. 47 to 562 characters.
 	LogGroupArn string
 }
 
+// PutEmailMonitoringConfigurationOutput is PutEmailMonitoringConfiguration's output.
 type PutEmailMonitoringConfigurationOutput struct{}
 
+// PutIdentityProviderConfigurationInput is PutIdentityProviderConfiguration's input.
 type PutIdentityProviderConfigurationInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required.
@@ -1421,110 +1432,116 @@ type PutIdentityProviderConfigurationInput struct {
 	PersonalAccessTokenConfiguration *PersonalAccessTokenConfiguration
 }
 
+// PutIdentityProviderConfigurationOutput is PutIdentityProviderConfiguration's output.
 type PutIdentityProviderConfigurationOutput struct{}
 
+// PutInboundDmarcSettingsInput is PutInboundDmarcSettings' input.
 type PutInboundDmarcSettingsInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
 	// Required.
 	Enforced bool
 }
 
+// PutInboundDmarcSettingsOutput is PutInboundDmarcSettings' output.
 type PutInboundDmarcSettingsOutput struct{}
 
+// PutMailboxPermissionsInput is PutMailboxPermissions' input.
 type PutMailboxPermissionsInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	EntityId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	GranteeId string
 	// Required.
 	PermissionValues []PermissionType
 }
 
+// PutMailboxPermissionsOutput is PutMailboxPermissions' output.
 type PutMailboxPermissionsOutput struct{}
 
+// PutMobileDeviceAccessOverrideInput is PutMobileDeviceAccessOverride's input.
 type PutMobileDeviceAccessOverrideInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	UserId string
-	// Required. 1-32 characters. Pattern: [A-Za-z0-9]+
+	// Required. 1 to 32 characters. Pattern: [A-Za-z0-9]+
 	DeviceId string
 	// Required.
 	Effect MobileDeviceAccessRuleEffect
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 }
 
+// PutMobileDeviceAccessOverrideOutput is PutMobileDeviceAccessOverride's output.
 type PutMobileDeviceAccessOverrideOutput struct{}
 
+// PutRetentionPolicyInput is PutRetentionPolicy's input.
 type PutRetentionPolicyInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	Id string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	Name string
-	// At most 256 characters.
-	Description string
+	// At most 256 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// Required.
 	FolderConfigurations []FolderConfiguration
 }
 
+// PutRetentionPolicyOutput is PutRetentionPolicy's output.
 type PutRetentionPolicyOutput struct{}
 
-// Used by ListAvailabilityConfigurations.
+// RedactedEwsAvailabilityProvider is used by ListAvailabilityConfigurations.
 type RedactedEwsAvailabilityProvider struct {
-	_ noEq
-
 	EwsEndpoint string
 	EwsUsername string
 }
 
+// RegisterMailDomainInput is RegisterMailDomain's input.
 type RegisterMailDomainInput struct {
-	_ noEq
-	// Filled in when empty. 1-128 characters. Pattern: [\x21-\x7e]+
+	// Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 3-209 characters. Pattern: [a-zA-Z0-9.-]+
+	// Required. 3 to 209 characters. Pattern: [a-zA-Z0-9.-]+
 	DomainName string
 }
 
+// RegisterMailDomainOutput is RegisterMailDomain's output.
 type RegisterMailDomainOutput struct{}
 
+// RegisterToWorkMailInput is RegisterToWorkMail's input.
 type RegisterToWorkMailInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	EntityId string
-	// Required. 1-254 characters.
+	// Required. 1 to 254 characters.
 	Email string
 }
 
+// RegisterToWorkMailOutput is RegisterToWorkMail's output.
 type RegisterToWorkMailOutput struct{}
 
+// ResetPasswordInput is ResetPassword's input.
 type ResetPasswordInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 12-256 characters.
+	// Required. 12 to 256 characters.
 	UserId string
-	// Required. At most 256 characters. Pattern: [\u0020-\u00FF]+
-	Password string
+	// Required. At most 256 characters. Sensitive. Pattern: [\u0020-\u00FF]+
+	Password string `boto3:",sensitive"`
 }
 
+// ResetPasswordOutput is ResetPassword's output.
 type ResetPasswordOutput struct{}
 
-// Used by ListResources.
+// Resource is used by ListResources.
 type Resource struct {
-	_ noEq
-
 	Id           string
 	Email        string
 	Name         string
@@ -1532,245 +1549,256 @@ type Resource struct {
 	State        EntityState
 	EnabledDate  time.Time
 	DisabledDate time.Time
-	Description  string
+	// Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
+// StartMailboxExportJobInput is StartMailboxExportJob's input.
 type StartMailboxExportJobInput struct {
-	_ noEq
-	// Required. Filled in when empty. 1-128 characters. Pattern: [\x21-\x7e]+
+	// Required. Filled in with a UUID when empty. 1 to 128 characters. Pattern: [\x21-\x7e]+
 	ClientToken string
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	EntityId string
 	// At most 1023 characters.
 	Description string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	RoleArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	KmsKeyArn string
-	// Required. 1-63 characters. Pattern: [A-Za-z0-9.-]+
+	// Required. 1 to 63 characters. Pattern: [A-Za-z0-9.-]+
 	S3BucketName string
-	// Required. 1-1023 characters.
+	// Required. 1 to 1023 characters.
 	S3Prefix string
 }
 
+// StartMailboxExportJobOutput is StartMailboxExportJob's output.
 type StartMailboxExportJobOutput struct {
-	_ noEq
-
 	JobId string
 }
 
-// Used by ListTagsForResource and TagResource.
+// Tag is used by ListTagsForResource and TagResource.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// TestAvailabilityConfigurationInput is TestAvailabilityConfiguration's input.
 type TestAvailabilityConfigurationInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// 3-255 characters. Pattern: [a-zA-Z0-9.-]+
+	// 3 to 255 characters. Pattern: [a-zA-Z0-9.-]+
 	DomainName     string
 	EwsProvider    *EwsAvailabilityProvider
 	LambdaProvider *LambdaAvailabilityProvider
 }
 
+// TestAvailabilityConfigurationOutput is TestAvailabilityConfiguration's output.
 type TestAvailabilityConfigurationOutput struct {
-	_ noEq
-
 	TestPassed    bool
 	FailureReason string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateAvailabilityConfigurationInput is UpdateAvailabilityConfiguration's input.
 type UpdateAvailabilityConfigurationInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 3-255 characters. Pattern: [a-zA-Z0-9.-]+
+	// Required. 3 to 255 characters. Pattern: [a-zA-Z0-9.-]+
 	DomainName     string
 	EwsProvider    *EwsAvailabilityProvider
 	LambdaProvider *LambdaAvailabilityProvider
 }
 
+// UpdateAvailabilityConfigurationOutput is UpdateAvailabilityConfiguration's output.
 type UpdateAvailabilityConfigurationOutput struct{}
 
+// UpdateDefaultMailDomainInput is UpdateDefaultMailDomain's input.
 type UpdateDefaultMailDomainInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 3-209 characters. Pattern: [a-zA-Z0-9.-]+
+	// Required. 3 to 209 characters. Pattern: [a-zA-Z0-9.-]+
 	DomainName string
 }
 
+// UpdateDefaultMailDomainOutput is UpdateDefaultMailDomain's output.
 type UpdateDefaultMailDomainOutput struct{}
 
+// UpdateGroupInput is UpdateGroup's input.
 type UpdateGroupInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	GroupId                     string
 	HiddenFromGlobalAddressList *bool
 }
 
+// UpdateGroupOutput is UpdateGroup's output.
 type UpdateGroupOutput struct{}
 
+// UpdateImpersonationRoleInput is UpdateImpersonationRole's input.
 type UpdateImpersonationRoleInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	ImpersonationRoleId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
 	// Required.
 	Type ImpersonationRoleType
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 	// Required. At most 10 elements.
 	Rules []ImpersonationRule
 }
 
+// UpdateImpersonationRoleOutput is UpdateImpersonationRole's output.
 type UpdateImpersonationRoleOutput struct{}
 
+// UpdateMailboxQuotaInput is UpdateMailboxQuota's input.
 type UpdateMailboxQuotaInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	UserId string
 	// Required. At least 1.
 	MailboxQuota int32
 }
 
+// UpdateMailboxQuotaOutput is UpdateMailboxQuota's output.
 type UpdateMailboxQuotaOutput struct{}
 
+// UpdateMobileDeviceAccessRuleInput is UpdateMobileDeviceAccessRule's input.
 type UpdateMobileDeviceAccessRuleInput struct {
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-64 characters. Pattern: [a-zA-Z0-9_-]+
+	// Required. 1 to 64 characters. Pattern: [a-zA-Z0-9_-]+
 	MobileDeviceAccessRuleId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 	// Required.
 	Effect MobileDeviceAccessRuleEffect
-	// 1-10 elements.
+	// 1 to 10 elements.
 	DeviceTypes []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	NotDeviceTypes []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	DeviceModels []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	NotDeviceModels []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	DeviceOperatingSystems []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	NotDeviceOperatingSystems []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	DeviceUserAgents []string
-	// 1-10 elements.
+	// 1 to 10 elements.
 	NotDeviceUserAgents []string
 }
 
+// UpdateMobileDeviceAccessRuleOutput is UpdateMobileDeviceAccessRule's output.
 type UpdateMobileDeviceAccessRuleOutput struct{}
 
+// UpdatePrimaryEmailAddressInput is UpdatePrimaryEmailAddress' input.
 type UpdatePrimaryEmailAddressInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	EntityId string
-	// Required. 1-254 characters.
+	// Required. 1 to 254 characters.
 	Email string
 }
 
+// UpdatePrimaryEmailAddressOutput is UpdatePrimaryEmailAddress' output.
 type UpdatePrimaryEmailAddressOutput struct{}
 
+// UpdateResourceInput is UpdateResource's input.
 type UpdateResourceInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ResourceId string
-	// 1-20 characters.
+	// 1 to 20 characters.
 	Name           string
 	BookingOptions *BookingOptions
-	// At most 64 characters.
-	Description                 string
+	// At most 64 characters. Sensitive.
+	Description                 string `boto3:",sensitive"`
 	Type                        ResourceType
 	HiddenFromGlobalAddressList *bool
 }
 
+// UpdateResourceOutput is UpdateResource's output.
 type UpdateResourceOutput struct{}
 
+// UpdateUserInput is UpdateUser's input.
 type UpdateUserInput struct {
-	_ noEq
 	// Required. 34 characters. Pattern: ^m-[0-9a-f]{32}$
 	OrganizationId string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	UserId string
 	Role   UserRole
-	// At most 256 characters.
-	DisplayName string
-	// At most 256 characters.
-	FirstName string
-	// At most 256 characters.
-	LastName                    string
+	// At most 256 characters. Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	FirstName string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	LastName                    string `boto3:",sensitive"`
 	HiddenFromGlobalAddressList *bool
-	// At most 256 characters.
-	Initials string
-	// At most 256 characters.
-	Telephone string
-	// At most 256 characters.
-	Street string
-	// At most 256 characters.
-	JobTitle string
-	// At most 256 characters.
-	City string
-	// At most 256 characters.
-	Company string
-	// At most 256 characters.
-	ZipCode string
-	// At most 256 characters.
-	Department string
-	// At most 256 characters.
-	Country string
-	// At most 256 characters.
-	Office string
+	// At most 256 characters. Sensitive.
+	Initials string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	Telephone string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	Street string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	JobTitle string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	City string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	Company string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	ZipCode string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	Department string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	Country string `boto3:",sensitive"`
+	// At most 256 characters. Sensitive.
+	Office string `boto3:",sensitive"`
 	// At most 47 characters.
 	IdentityProviderUserId string
 }
 
+// UpdateUserOutput is UpdateUser's output.
 type UpdateUserOutput struct{}
 
-// Used by ListUsers.
+// User is used by ListUsers.
 type User struct {
-	_ noEq
-
 	Id                              string
 	Email                           string
 	Name                            string

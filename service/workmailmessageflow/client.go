@@ -2,8 +2,9 @@
 
 // Package workmailmessageflow has the types and operations of Amazon WorkMail Message Flow, API version 2019-05-01 (rest-json).
 //
+// Most operations may fail with [ErrResourceNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/workmailmessageflow-2019-05-01
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/workmailmessageflow-2019-05-01/GetRawMessageContent
 package workmailmessageflow
 
 import (
@@ -21,10 +22,9 @@ var description string
 // Client calls Amazon WorkMail Message Flow. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "workmailmessageflow", description, cfg)}
 }
@@ -40,12 +40,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as GetRawMessageContentInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as GetRawMessageContentInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// GetRawMessageContent sends GET /messages/{messageId}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmailmessageflow-2019-05-01/GetRawMessageContent
 func (c *Client) GetRawMessageContent(ctx context.Context, in *GetRawMessageContentInput, opts ...boto3.CallOption) (*GetRawMessageContentOutput, error) {
 	var out GetRawMessageContentOutput
 	if err := c.d.Call(ctx, "GetRawMessageContent", in, &out, opts...); err != nil {
@@ -54,6 +57,10 @@ func (c *Client) GetRawMessageContent(ctx context.Context, in *GetRawMessageCont
 	return &out, nil
 }
 
+// PutRawMessageContent sends POST /messages/{messageId} and may fail with
+// [ErrInvalidContentLocation], [ErrMessageRejected] or [ErrMessageFrozen].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workmailmessageflow-2019-05-01/PutRawMessageContent
 func (c *Client) PutRawMessageContent(ctx context.Context, in *PutRawMessageContentInput, opts ...boto3.CallOption) (*PutRawMessageContentOutput, error) {
 	var out PutRawMessageContentOutput
 	if err := c.d.Call(ctx, "PutRawMessageContent", in, &out, opts...); err != nil {

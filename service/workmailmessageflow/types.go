@@ -2,46 +2,42 @@
 
 package workmailmessageflow
 
-import (
-	"io"
-)
+import "io"
 
+// GetRawMessageContentInput is GetRawMessageContent's input.
 type GetRawMessageContentInput struct {
-	_ noEq
-	// Required. 1-120 characters. Pattern: [a-z0-9\-]*
+	// Required. 1 to 120 characters. Pattern: [a-z0-9\-]*
 	MessageId string
 }
 
+// GetRawMessageContentOutput is GetRawMessageContent's output.
 type GetRawMessageContentOutput struct {
-	_ noEq
-
 	MessageContent io.ReadCloser
 }
 
+// PutRawMessageContentInput is PutRawMessageContent's input.
 type PutRawMessageContentInput struct {
-	_ noEq
-	// Required. 1-120 characters. Pattern: [a-z0-9\-]*
+	// Required. 1 to 120 characters. Pattern: [a-z0-9\-]*
 	MessageId string
 	// Required.
 	Content *RawMessageContent
 }
 
+// PutRawMessageContentOutput is PutRawMessageContent's output.
 type PutRawMessageContentOutput struct{}
 
-// Used by PutRawMessageContent.
+// RawMessageContent is used by PutRawMessageContent.
 type RawMessageContent struct {
-	_ noEq
 	// Required.
 	S3Reference *S3Reference
 }
 
-// Used by PutRawMessageContent.
+// S3Reference is used by PutRawMessageContent.
 type S3Reference struct {
-	_ noEq
-	// Required. 3-63 characters.
+	// Required. 3 to 63 characters.
 	Bucket string
-	// Required. 1-1024 characters. Pattern: [a-zA-Z0-9\-/]*
+	// Required. 1 to 1024 characters. Pattern: [a-zA-Z0-9\-/]*
 	Key string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	ObjectVersion string
 }

@@ -2,8 +2,10 @@
 
 // Package workspaces has the types and operations of Amazon WorkSpaces, API version 2015-04-08 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInvalidParameterValues] or
+// [ErrResourceNotFound], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/AcceptAccountLinkInvitation
 package workspaces
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon WorkSpaces. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "workspaces", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AcceptAccountLinkInvitationInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AcceptAccountLinkInvitationInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AcceptAccountLinkInvitation sends the target WorkspacesService.AcceptAccountLinkInvitation
+// and may fail with [ErrValidation], [ErrConflict] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/AcceptAccountLinkInvitation
 func (c *Client) AcceptAccountLinkInvitation(ctx context.Context, in *AcceptAccountLinkInvitationInput, opts ...boto3.CallOption) (*AcceptAccountLinkInvitationOutput, error) {
 	var out AcceptAccountLinkInvitationOutput
 	if err := c.d.Call(ctx, "AcceptAccountLinkInvitation", in, &out, opts...); err != nil {
@@ -55,6 +60,11 @@ func (c *Client) AcceptAccountLinkInvitation(ctx context.Context, in *AcceptAcco
 	return &out, nil
 }
 
+// AssociateConnectionAlias sends the target WorkspacesService.AssociateConnectionAlias and
+// may fail with [ErrResourceAssociated], [ErrInvalidResourceState] or
+// [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/AssociateConnectionAlias
 func (c *Client) AssociateConnectionAlias(ctx context.Context, in *AssociateConnectionAliasInput, opts ...boto3.CallOption) (*AssociateConnectionAliasOutput, error) {
 	var out AssociateConnectionAliasOutput
 	if err := c.d.Call(ctx, "AssociateConnectionAlias", in, &out, opts...); err != nil {
@@ -63,6 +73,10 @@ func (c *Client) AssociateConnectionAlias(ctx context.Context, in *AssociateConn
 	return &out, nil
 }
 
+// AssociateIpGroups sends the target WorkspacesService.AssociateIpGroups and may fail with
+// [ErrResourceLimitExceeded], [ErrInvalidResourceState] or [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/AssociateIpGroups
 func (c *Client) AssociateIpGroups(ctx context.Context, in *AssociateIpGroupsInput, opts ...boto3.CallOption) (*AssociateIpGroupsOutput, error) {
 	var out AssociateIpGroupsOutput
 	if err := c.d.Call(ctx, "AssociateIpGroups", in, &out, opts...); err != nil {
@@ -71,6 +85,11 @@ func (c *Client) AssociateIpGroups(ctx context.Context, in *AssociateIpGroupsInp
 	return &out, nil
 }
 
+// AssociateWorkspaceApplication sends the target
+// WorkspacesService.AssociateWorkspaceApplication and may fail with
+// [ErrOperationNotSupported], [ErrResourceAlreadyExists] or 5 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/AssociateWorkspaceApplication
 func (c *Client) AssociateWorkspaceApplication(ctx context.Context, in *AssociateWorkspaceApplicationInput, opts ...boto3.CallOption) (*AssociateWorkspaceApplicationOutput, error) {
 	var out AssociateWorkspaceApplicationOutput
 	if err := c.d.Call(ctx, "AssociateWorkspaceApplication", in, &out, opts...); err != nil {
@@ -79,6 +98,10 @@ func (c *Client) AssociateWorkspaceApplication(ctx context.Context, in *Associat
 	return &out, nil
 }
 
+// AuthorizeIpRules sends the target WorkspacesService.AuthorizeIpRules and may fail with
+// [ErrResourceLimitExceeded] or [ErrInvalidResourceState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/AuthorizeIpRules
 func (c *Client) AuthorizeIpRules(ctx context.Context, in *AuthorizeIpRulesInput, opts ...boto3.CallOption) (*AuthorizeIpRulesOutput, error) {
 	var out AuthorizeIpRulesOutput
 	if err := c.d.Call(ctx, "AuthorizeIpRules", in, &out, opts...); err != nil {
@@ -87,6 +110,10 @@ func (c *Client) AuthorizeIpRules(ctx context.Context, in *AuthorizeIpRulesInput
 	return &out, nil
 }
 
+// CopyWorkspaceImage sends the target WorkspacesService.CopyWorkspaceImage and may fail with
+// [ErrResourceLimitExceeded], [ErrResourceAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CopyWorkspaceImage
 func (c *Client) CopyWorkspaceImage(ctx context.Context, in *CopyWorkspaceImageInput, opts ...boto3.CallOption) (*CopyWorkspaceImageOutput, error) {
 	var out CopyWorkspaceImageOutput
 	if err := c.d.Call(ctx, "CopyWorkspaceImage", in, &out, opts...); err != nil {
@@ -95,6 +122,10 @@ func (c *Client) CopyWorkspaceImage(ctx context.Context, in *CopyWorkspaceImageI
 	return &out, nil
 }
 
+// CreateAccountLinkInvitation sends the target WorkspacesService.CreateAccountLinkInvitation
+// and may fail with [ErrValidation], [ErrConflict] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateAccountLinkInvitation
 func (c *Client) CreateAccountLinkInvitation(ctx context.Context, in *CreateAccountLinkInvitationInput, opts ...boto3.CallOption) (*CreateAccountLinkInvitationOutput, error) {
 	var out CreateAccountLinkInvitationOutput
 	if err := c.d.Call(ctx, "CreateAccountLinkInvitation", in, &out, opts...); err != nil {
@@ -103,6 +134,10 @@ func (c *Client) CreateAccountLinkInvitation(ctx context.Context, in *CreateAcco
 	return &out, nil
 }
 
+// CreateConnectClientAddIn sends the target WorkspacesService.CreateConnectClientAddIn and
+// may fail with [ErrResourceCreationFailed] or [ErrResourceAlreadyExists].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateConnectClientAddIn
 func (c *Client) CreateConnectClientAddIn(ctx context.Context, in *CreateConnectClientAddInInput, opts ...boto3.CallOption) (*CreateConnectClientAddInOutput, error) {
 	var out CreateConnectClientAddInOutput
 	if err := c.d.Call(ctx, "CreateConnectClientAddIn", in, &out, opts...); err != nil {
@@ -111,6 +146,10 @@ func (c *Client) CreateConnectClientAddIn(ctx context.Context, in *CreateConnect
 	return &out, nil
 }
 
+// CreateConnectionAlias sends the target WorkspacesService.CreateConnectionAlias and may
+// fail with [ErrResourceAlreadyExists], [ErrResourceLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateConnectionAlias
 func (c *Client) CreateConnectionAlias(ctx context.Context, in *CreateConnectionAliasInput, opts ...boto3.CallOption) (*CreateConnectionAliasOutput, error) {
 	var out CreateConnectionAliasOutput
 	if err := c.d.Call(ctx, "CreateConnectionAlias", in, &out, opts...); err != nil {
@@ -119,6 +158,10 @@ func (c *Client) CreateConnectionAlias(ctx context.Context, in *CreateConnection
 	return &out, nil
 }
 
+// CreateIpGroup sends the target WorkspacesService.CreateIpGroup and may fail with
+// [ErrResourceLimitExceeded], [ErrResourceAlreadyExists] or [ErrResourceCreationFailed].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateIpGroup
 func (c *Client) CreateIpGroup(ctx context.Context, in *CreateIpGroupInput, opts ...boto3.CallOption) (*CreateIpGroupOutput, error) {
 	var out CreateIpGroupOutput
 	if err := c.d.Call(ctx, "CreateIpGroup", in, &out, opts...); err != nil {
@@ -127,6 +170,10 @@ func (c *Client) CreateIpGroup(ctx context.Context, in *CreateIpGroupInput, opts
 	return &out, nil
 }
 
+// CreateStandbyWorkspaces sends the target WorkspacesService.CreateStandbyWorkspaces and may
+// fail with [ErrOperationNotSupported] or [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateStandbyWorkspaces
 func (c *Client) CreateStandbyWorkspaces(ctx context.Context, in *CreateStandbyWorkspacesInput, opts ...boto3.CallOption) (*CreateStandbyWorkspacesOutput, error) {
 	var out CreateStandbyWorkspacesOutput
 	if err := c.d.Call(ctx, "CreateStandbyWorkspaces", in, &out, opts...); err != nil {
@@ -135,6 +182,10 @@ func (c *Client) CreateStandbyWorkspaces(ctx context.Context, in *CreateStandbyW
 	return &out, nil
 }
 
+// CreateTags sends the target WorkspacesService.CreateTags and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateTags
 func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...boto3.CallOption) (*CreateTagsOutput, error) {
 	var out CreateTagsOutput
 	if err := c.d.Call(ctx, "CreateTags", in, &out, opts...); err != nil {
@@ -143,6 +194,10 @@ func (c *Client) CreateTags(ctx context.Context, in *CreateTagsInput, opts ...bo
 	return &out, nil
 }
 
+// CreateUpdatedWorkspaceImage sends the target WorkspacesService.CreateUpdatedWorkspaceImage
+// and may fail with [ErrResourceLimitExceeded], [ErrResourceAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateUpdatedWorkspaceImage
 func (c *Client) CreateUpdatedWorkspaceImage(ctx context.Context, in *CreateUpdatedWorkspaceImageInput, opts ...boto3.CallOption) (*CreateUpdatedWorkspaceImageOutput, error) {
 	var out CreateUpdatedWorkspaceImageOutput
 	if err := c.d.Call(ctx, "CreateUpdatedWorkspaceImage", in, &out, opts...); err != nil {
@@ -151,6 +206,11 @@ func (c *Client) CreateUpdatedWorkspaceImage(ctx context.Context, in *CreateUpda
 	return &out, nil
 }
 
+// CreateWorkspaceBundle sends the target WorkspacesService.CreateWorkspaceBundle and may
+// fail with [ErrResourceUnavailable], [ErrResourceAlreadyExists] or
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateWorkspaceBundle
 func (c *Client) CreateWorkspaceBundle(ctx context.Context, in *CreateWorkspaceBundleInput, opts ...boto3.CallOption) (*CreateWorkspaceBundleOutput, error) {
 	var out CreateWorkspaceBundleOutput
 	if err := c.d.Call(ctx, "CreateWorkspaceBundle", in, &out, opts...); err != nil {
@@ -159,6 +219,10 @@ func (c *Client) CreateWorkspaceBundle(ctx context.Context, in *CreateWorkspaceB
 	return &out, nil
 }
 
+// CreateWorkspaceImage sends the target WorkspacesService.CreateWorkspaceImage and may fail
+// with [ErrResourceLimitExceeded], [ErrResourceAlreadyExists] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateWorkspaceImage
 func (c *Client) CreateWorkspaceImage(ctx context.Context, in *CreateWorkspaceImageInput, opts ...boto3.CallOption) (*CreateWorkspaceImageOutput, error) {
 	var out CreateWorkspaceImageOutput
 	if err := c.d.Call(ctx, "CreateWorkspaceImage", in, &out, opts...); err != nil {
@@ -167,6 +231,10 @@ func (c *Client) CreateWorkspaceImage(ctx context.Context, in *CreateWorkspaceIm
 	return &out, nil
 }
 
+// CreateWorkspaces sends the target WorkspacesService.CreateWorkspaces and may fail with
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateWorkspaces
 func (c *Client) CreateWorkspaces(ctx context.Context, in *CreateWorkspacesInput, opts ...boto3.CallOption) (*CreateWorkspacesOutput, error) {
 	var out CreateWorkspacesOutput
 	if err := c.d.Call(ctx, "CreateWorkspaces", in, &out, opts...); err != nil {
@@ -175,6 +243,10 @@ func (c *Client) CreateWorkspaces(ctx context.Context, in *CreateWorkspacesInput
 	return &out, nil
 }
 
+// CreateWorkspacesPool sends the target WorkspacesService.CreateWorkspacesPool and may fail
+// with [ErrResourceLimitExceeded], [ErrResourceAlreadyExists] or [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/CreateWorkspacesPool
 func (c *Client) CreateWorkspacesPool(ctx context.Context, in *CreateWorkspacesPoolInput, opts ...boto3.CallOption) (*CreateWorkspacesPoolOutput, error) {
 	var out CreateWorkspacesPoolOutput
 	if err := c.d.Call(ctx, "CreateWorkspacesPool", in, &out, opts...); err != nil {
@@ -183,6 +255,10 @@ func (c *Client) CreateWorkspacesPool(ctx context.Context, in *CreateWorkspacesP
 	return &out, nil
 }
 
+// DeleteAccountLinkInvitation sends the target WorkspacesService.DeleteAccountLinkInvitation
+// and may fail with [ErrValidation], [ErrConflict] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeleteAccountLinkInvitation
 func (c *Client) DeleteAccountLinkInvitation(ctx context.Context, in *DeleteAccountLinkInvitationInput, opts ...boto3.CallOption) (*DeleteAccountLinkInvitationOutput, error) {
 	var out DeleteAccountLinkInvitationOutput
 	if err := c.d.Call(ctx, "DeleteAccountLinkInvitation", in, &out, opts...); err != nil {
@@ -191,6 +267,9 @@ func (c *Client) DeleteAccountLinkInvitation(ctx context.Context, in *DeleteAcco
 	return &out, nil
 }
 
+// DeleteClientBranding sends the target WorkspacesService.DeleteClientBranding.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeleteClientBranding
 func (c *Client) DeleteClientBranding(ctx context.Context, in *DeleteClientBrandingInput, opts ...boto3.CallOption) (*DeleteClientBrandingOutput, error) {
 	var out DeleteClientBrandingOutput
 	if err := c.d.Call(ctx, "DeleteClientBranding", in, &out, opts...); err != nil {
@@ -199,6 +278,9 @@ func (c *Client) DeleteClientBranding(ctx context.Context, in *DeleteClientBrand
 	return &out, nil
 }
 
+// DeleteConnectClientAddIn sends the target WorkspacesService.DeleteConnectClientAddIn.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeleteConnectClientAddIn
 func (c *Client) DeleteConnectClientAddIn(ctx context.Context, in *DeleteConnectClientAddInInput, opts ...boto3.CallOption) (*DeleteConnectClientAddInOutput, error) {
 	var out DeleteConnectClientAddInOutput
 	if err := c.d.Call(ctx, "DeleteConnectClientAddIn", in, &out, opts...); err != nil {
@@ -207,6 +289,11 @@ func (c *Client) DeleteConnectClientAddIn(ctx context.Context, in *DeleteConnect
 	return &out, nil
 }
 
+// DeleteConnectionAlias sends the target WorkspacesService.DeleteConnectionAlias and may
+// fail with [ErrResourceAssociated], [ErrInvalidResourceState] or
+// [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeleteConnectionAlias
 func (c *Client) DeleteConnectionAlias(ctx context.Context, in *DeleteConnectionAliasInput, opts ...boto3.CallOption) (*DeleteConnectionAliasOutput, error) {
 	var out DeleteConnectionAliasOutput
 	if err := c.d.Call(ctx, "DeleteConnectionAlias", in, &out, opts...); err != nil {
@@ -215,6 +302,10 @@ func (c *Client) DeleteConnectionAlias(ctx context.Context, in *DeleteConnection
 	return &out, nil
 }
 
+// DeleteIpGroup sends the target WorkspacesService.DeleteIpGroup and may fail with
+// [ErrResourceAssociated].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeleteIpGroup
 func (c *Client) DeleteIpGroup(ctx context.Context, in *DeleteIpGroupInput, opts ...boto3.CallOption) (*DeleteIpGroupOutput, error) {
 	var out DeleteIpGroupOutput
 	if err := c.d.Call(ctx, "DeleteIpGroup", in, &out, opts...); err != nil {
@@ -223,6 +314,9 @@ func (c *Client) DeleteIpGroup(ctx context.Context, in *DeleteIpGroupInput, opts
 	return &out, nil
 }
 
+// DeleteTags sends the target WorkspacesService.DeleteTags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeleteTags
 func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...boto3.CallOption) (*DeleteTagsOutput, error) {
 	var out DeleteTagsOutput
 	if err := c.d.Call(ctx, "DeleteTags", in, &out, opts...); err != nil {
@@ -231,6 +325,10 @@ func (c *Client) DeleteTags(ctx context.Context, in *DeleteTagsInput, opts ...bo
 	return &out, nil
 }
 
+// DeleteWorkspaceBundle sends the target WorkspacesService.DeleteWorkspaceBundle and may
+// fail with [ErrResourceAssociated].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeleteWorkspaceBundle
 func (c *Client) DeleteWorkspaceBundle(ctx context.Context, in *DeleteWorkspaceBundleInput, opts ...boto3.CallOption) (*DeleteWorkspaceBundleOutput, error) {
 	var out DeleteWorkspaceBundleOutput
 	if err := c.d.Call(ctx, "DeleteWorkspaceBundle", in, &out, opts...); err != nil {
@@ -239,6 +337,10 @@ func (c *Client) DeleteWorkspaceBundle(ctx context.Context, in *DeleteWorkspaceB
 	return &out, nil
 }
 
+// DeleteWorkspaceImage sends the target WorkspacesService.DeleteWorkspaceImage and may fail
+// with [ErrResourceAssociated] or [ErrInvalidResourceState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeleteWorkspaceImage
 func (c *Client) DeleteWorkspaceImage(ctx context.Context, in *DeleteWorkspaceImageInput, opts ...boto3.CallOption) (*DeleteWorkspaceImageOutput, error) {
 	var out DeleteWorkspaceImageOutput
 	if err := c.d.Call(ctx, "DeleteWorkspaceImage", in, &out, opts...); err != nil {
@@ -247,6 +349,11 @@ func (c *Client) DeleteWorkspaceImage(ctx context.Context, in *DeleteWorkspaceIm
 	return &out, nil
 }
 
+// DeployWorkspaceApplications sends the target WorkspacesService.DeployWorkspaceApplications
+// and may fail with [ErrOperationNotSupported], [ErrResourceInUse] or
+// [ErrIncompatibleApplications].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeployWorkspaceApplications
 func (c *Client) DeployWorkspaceApplications(ctx context.Context, in *DeployWorkspaceApplicationsInput, opts ...boto3.CallOption) (*DeployWorkspaceApplicationsOutput, error) {
 	var out DeployWorkspaceApplicationsOutput
 	if err := c.d.Call(ctx, "DeployWorkspaceApplications", in, &out, opts...); err != nil {
@@ -255,6 +362,11 @@ func (c *Client) DeployWorkspaceApplications(ctx context.Context, in *DeployWork
 	return &out, nil
 }
 
+// DeregisterWorkspaceDirectory sends the target
+// WorkspacesService.DeregisterWorkspaceDirectory and may fail with
+// [ErrOperationNotSupported] or [ErrInvalidResourceState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DeregisterWorkspaceDirectory
 func (c *Client) DeregisterWorkspaceDirectory(ctx context.Context, in *DeregisterWorkspaceDirectoryInput, opts ...boto3.CallOption) (*DeregisterWorkspaceDirectoryOutput, error) {
 	var out DeregisterWorkspaceDirectoryOutput
 	if err := c.d.Call(ctx, "DeregisterWorkspaceDirectory", in, &out, opts...); err != nil {
@@ -263,6 +375,9 @@ func (c *Client) DeregisterWorkspaceDirectory(ctx context.Context, in *Deregiste
 	return &out, nil
 }
 
+// DescribeAccount sends the target WorkspacesService.DescribeAccount.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeAccount
 func (c *Client) DescribeAccount(ctx context.Context, in *DescribeAccountInput, opts ...boto3.CallOption) (*DescribeAccountOutput, error) {
 	var out DescribeAccountOutput
 	if err := c.d.Call(ctx, "DescribeAccount", in, &out, opts...); err != nil {
@@ -271,6 +386,10 @@ func (c *Client) DescribeAccount(ctx context.Context, in *DescribeAccountInput, 
 	return &out, nil
 }
 
+// DescribeAccountModifications sends the target
+// WorkspacesService.DescribeAccountModifications and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeAccountModifications
 func (c *Client) DescribeAccountModifications(ctx context.Context, in *DescribeAccountModificationsInput, opts ...boto3.CallOption) (*DescribeAccountModificationsOutput, error) {
 	var out DescribeAccountModificationsOutput
 	if err := c.d.Call(ctx, "DescribeAccountModifications", in, &out, opts...); err != nil {
@@ -279,6 +398,7 @@ func (c *Client) DescribeAccountModifications(ctx context.Context, in *DescribeA
 	return &out, nil
 }
 
+// DescribeAccountModificationsPages yields the pages of DescribeAccountModifications.
 func (c *Client) DescribeAccountModificationsPages(ctx context.Context, in *DescribeAccountModificationsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeAccountModificationsOutput, error] {
 	return func(yield func(*DescribeAccountModificationsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeAccountModifications", in, (*DescribeAccountModificationsOutput)(nil), opts, func(v any, err error) bool {
@@ -288,7 +408,7 @@ func (c *Client) DescribeAccountModificationsPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of AccountModifications.
+// DescribeAccountModificationsItems yields the elements of AccountModifications on all pages.
 func (c *Client) DescribeAccountModificationsItems(ctx context.Context, in *DescribeAccountModificationsInput, opts ...boto3.PageOption) iter.Seq2[*AccountModification, error] {
 	return func(yield func(*AccountModification, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeAccountModifications", in, (*DescribeAccountModificationsOutput)(nil), opts, func(v any, err error) bool {
@@ -298,6 +418,11 @@ func (c *Client) DescribeAccountModificationsItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeApplicationAssociations sends the target
+// WorkspacesService.DescribeApplicationAssociations and may fail with
+// [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeApplicationAssociations
 func (c *Client) DescribeApplicationAssociations(ctx context.Context, in *DescribeApplicationAssociationsInput, opts ...boto3.CallOption) (*DescribeApplicationAssociationsOutput, error) {
 	var out DescribeApplicationAssociationsOutput
 	if err := c.d.Call(ctx, "DescribeApplicationAssociations", in, &out, opts...); err != nil {
@@ -306,6 +431,10 @@ func (c *Client) DescribeApplicationAssociations(ctx context.Context, in *Descri
 	return &out, nil
 }
 
+// DescribeApplications sends the target WorkspacesService.DescribeApplications and may fail
+// with [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeApplications
 func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicationsInput, opts ...boto3.CallOption) (*DescribeApplicationsOutput, error) {
 	var out DescribeApplicationsOutput
 	if err := c.d.Call(ctx, "DescribeApplications", in, &out, opts...); err != nil {
@@ -314,6 +443,10 @@ func (c *Client) DescribeApplications(ctx context.Context, in *DescribeApplicati
 	return &out, nil
 }
 
+// DescribeBundleAssociations sends the target WorkspacesService.DescribeBundleAssociations
+// and may fail with [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeBundleAssociations
 func (c *Client) DescribeBundleAssociations(ctx context.Context, in *DescribeBundleAssociationsInput, opts ...boto3.CallOption) (*DescribeBundleAssociationsOutput, error) {
 	var out DescribeBundleAssociationsOutput
 	if err := c.d.Call(ctx, "DescribeBundleAssociations", in, &out, opts...); err != nil {
@@ -322,6 +455,9 @@ func (c *Client) DescribeBundleAssociations(ctx context.Context, in *DescribeBun
 	return &out, nil
 }
 
+// DescribeClientBranding sends the target WorkspacesService.DescribeClientBranding.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeClientBranding
 func (c *Client) DescribeClientBranding(ctx context.Context, in *DescribeClientBrandingInput, opts ...boto3.CallOption) (*DescribeClientBrandingOutput, error) {
 	var out DescribeClientBrandingOutput
 	if err := c.d.Call(ctx, "DescribeClientBranding", in, &out, opts...); err != nil {
@@ -330,6 +466,9 @@ func (c *Client) DescribeClientBranding(ctx context.Context, in *DescribeClientB
 	return &out, nil
 }
 
+// DescribeClientProperties sends the target WorkspacesService.DescribeClientProperties.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeClientProperties
 func (c *Client) DescribeClientProperties(ctx context.Context, in *DescribeClientPropertiesInput, opts ...boto3.CallOption) (*DescribeClientPropertiesOutput, error) {
 	var out DescribeClientPropertiesOutput
 	if err := c.d.Call(ctx, "DescribeClientProperties", in, &out, opts...); err != nil {
@@ -338,6 +477,10 @@ func (c *Client) DescribeClientProperties(ctx context.Context, in *DescribeClien
 	return &out, nil
 }
 
+// DescribeConnectClientAddIns sends the target
+// WorkspacesService.DescribeConnectClientAddIns.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeConnectClientAddIns
 func (c *Client) DescribeConnectClientAddIns(ctx context.Context, in *DescribeConnectClientAddInsInput, opts ...boto3.CallOption) (*DescribeConnectClientAddInsOutput, error) {
 	var out DescribeConnectClientAddInsOutput
 	if err := c.d.Call(ctx, "DescribeConnectClientAddIns", in, &out, opts...); err != nil {
@@ -346,6 +489,11 @@ func (c *Client) DescribeConnectClientAddIns(ctx context.Context, in *DescribeCo
 	return &out, nil
 }
 
+// DescribeConnectionAliasPermissions sends the target
+// WorkspacesService.DescribeConnectionAliasPermissions and may fail with
+// [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeConnectionAliasPermissions
 func (c *Client) DescribeConnectionAliasPermissions(ctx context.Context, in *DescribeConnectionAliasPermissionsInput, opts ...boto3.CallOption) (*DescribeConnectionAliasPermissionsOutput, error) {
 	var out DescribeConnectionAliasPermissionsOutput
 	if err := c.d.Call(ctx, "DescribeConnectionAliasPermissions", in, &out, opts...); err != nil {
@@ -354,6 +502,10 @@ func (c *Client) DescribeConnectionAliasPermissions(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeConnectionAliases sends the target WorkspacesService.DescribeConnectionAliases and
+// may fail with [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeConnectionAliases
 func (c *Client) DescribeConnectionAliases(ctx context.Context, in *DescribeConnectionAliasesInput, opts ...boto3.CallOption) (*DescribeConnectionAliasesOutput, error) {
 	var out DescribeConnectionAliasesOutput
 	if err := c.d.Call(ctx, "DescribeConnectionAliases", in, &out, opts...); err != nil {
@@ -362,6 +514,10 @@ func (c *Client) DescribeConnectionAliases(ctx context.Context, in *DescribeConn
 	return &out, nil
 }
 
+// DescribeCustomWorkspaceImageImport sends the target
+// WorkspacesService.DescribeCustomWorkspaceImageImport.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeCustomWorkspaceImageImport
 func (c *Client) DescribeCustomWorkspaceImageImport(ctx context.Context, in *DescribeCustomWorkspaceImageImportInput, opts ...boto3.CallOption) (*DescribeCustomWorkspaceImageImportOutput, error) {
 	var out DescribeCustomWorkspaceImageImportOutput
 	if err := c.d.Call(ctx, "DescribeCustomWorkspaceImageImport", in, &out, opts...); err != nil {
@@ -370,6 +526,10 @@ func (c *Client) DescribeCustomWorkspaceImageImport(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeImageAssociations sends the target WorkspacesService.DescribeImageAssociations and
+// may fail with [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeImageAssociations
 func (c *Client) DescribeImageAssociations(ctx context.Context, in *DescribeImageAssociationsInput, opts ...boto3.CallOption) (*DescribeImageAssociationsOutput, error) {
 	var out DescribeImageAssociationsOutput
 	if err := c.d.Call(ctx, "DescribeImageAssociations", in, &out, opts...); err != nil {
@@ -378,6 +538,9 @@ func (c *Client) DescribeImageAssociations(ctx context.Context, in *DescribeImag
 	return &out, nil
 }
 
+// DescribeIpGroups sends the target WorkspacesService.DescribeIpGroups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeIpGroups
 func (c *Client) DescribeIpGroups(ctx context.Context, in *DescribeIpGroupsInput, opts ...boto3.CallOption) (*DescribeIpGroupsOutput, error) {
 	var out DescribeIpGroupsOutput
 	if err := c.d.Call(ctx, "DescribeIpGroups", in, &out, opts...); err != nil {
@@ -386,6 +549,7 @@ func (c *Client) DescribeIpGroups(ctx context.Context, in *DescribeIpGroupsInput
 	return &out, nil
 }
 
+// DescribeIpGroupsPages yields the pages of DescribeIpGroups.
 func (c *Client) DescribeIpGroupsPages(ctx context.Context, in *DescribeIpGroupsInput, opts ...boto3.PageOption) iter.Seq2[*DescribeIpGroupsOutput, error] {
 	return func(yield func(*DescribeIpGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeIpGroups", in, (*DescribeIpGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -395,7 +559,7 @@ func (c *Client) DescribeIpGroupsPages(ctx context.Context, in *DescribeIpGroups
 	}
 }
 
-// The elements of Result.
+// DescribeIpGroupsItems yields the elements of Result on all pages.
 func (c *Client) DescribeIpGroupsItems(ctx context.Context, in *DescribeIpGroupsInput, opts ...boto3.PageOption) iter.Seq2[*WorkspacesIpGroup, error] {
 	return func(yield func(*WorkspacesIpGroup, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeIpGroups", in, (*DescribeIpGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -405,6 +569,9 @@ func (c *Client) DescribeIpGroupsItems(ctx context.Context, in *DescribeIpGroups
 	}
 }
 
+// DescribeTags sends the target WorkspacesService.DescribeTags.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeTags
 func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts ...boto3.CallOption) (*DescribeTagsOutput, error) {
 	var out DescribeTagsOutput
 	if err := c.d.Call(ctx, "DescribeTags", in, &out, opts...); err != nil {
@@ -413,6 +580,11 @@ func (c *Client) DescribeTags(ctx context.Context, in *DescribeTagsInput, opts .
 	return &out, nil
 }
 
+// DescribeWorkspaceAssociations sends the target
+// WorkspacesService.DescribeWorkspaceAssociations and may fail with
+// [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspaceAssociations
 func (c *Client) DescribeWorkspaceAssociations(ctx context.Context, in *DescribeWorkspaceAssociationsInput, opts ...boto3.CallOption) (*DescribeWorkspaceAssociationsOutput, error) {
 	var out DescribeWorkspaceAssociationsOutput
 	if err := c.d.Call(ctx, "DescribeWorkspaceAssociations", in, &out, opts...); err != nil {
@@ -421,6 +593,10 @@ func (c *Client) DescribeWorkspaceAssociations(ctx context.Context, in *Describe
 	return &out, nil
 }
 
+// DescribeWorkspaceBundles sends the target WorkspacesService.DescribeWorkspaceBundles and
+// has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspaceBundles
 func (c *Client) DescribeWorkspaceBundles(ctx context.Context, in *DescribeWorkspaceBundlesInput, opts ...boto3.CallOption) (*DescribeWorkspaceBundlesOutput, error) {
 	var out DescribeWorkspaceBundlesOutput
 	if err := c.d.Call(ctx, "DescribeWorkspaceBundles", in, &out, opts...); err != nil {
@@ -429,6 +605,7 @@ func (c *Client) DescribeWorkspaceBundles(ctx context.Context, in *DescribeWorks
 	return &out, nil
 }
 
+// DescribeWorkspaceBundlesPages yields the pages of DescribeWorkspaceBundles.
 func (c *Client) DescribeWorkspaceBundlesPages(ctx context.Context, in *DescribeWorkspaceBundlesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeWorkspaceBundlesOutput, error] {
 	return func(yield func(*DescribeWorkspaceBundlesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeWorkspaceBundles", in, (*DescribeWorkspaceBundlesOutput)(nil), opts, func(v any, err error) bool {
@@ -438,7 +615,7 @@ func (c *Client) DescribeWorkspaceBundlesPages(ctx context.Context, in *Describe
 	}
 }
 
-// The elements of Bundles.
+// DescribeWorkspaceBundlesItems yields the elements of Bundles on all pages.
 func (c *Client) DescribeWorkspaceBundlesItems(ctx context.Context, in *DescribeWorkspaceBundlesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceBundle, error] {
 	return func(yield func(*WorkspaceBundle, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeWorkspaceBundles", in, (*DescribeWorkspaceBundlesOutput)(nil), opts, func(v any, err error) bool {
@@ -448,6 +625,10 @@ func (c *Client) DescribeWorkspaceBundlesItems(ctx context.Context, in *Describe
 	}
 }
 
+// DescribeWorkspaceDirectories sends the target
+// WorkspacesService.DescribeWorkspaceDirectories and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspaceDirectories
 func (c *Client) DescribeWorkspaceDirectories(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.CallOption) (*DescribeWorkspaceDirectoriesOutput, error) {
 	var out DescribeWorkspaceDirectoriesOutput
 	if err := c.d.Call(ctx, "DescribeWorkspaceDirectories", in, &out, opts...); err != nil {
@@ -456,6 +637,7 @@ func (c *Client) DescribeWorkspaceDirectories(ctx context.Context, in *DescribeW
 	return &out, nil
 }
 
+// DescribeWorkspaceDirectoriesPages yields the pages of DescribeWorkspaceDirectories.
 func (c *Client) DescribeWorkspaceDirectoriesPages(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeWorkspaceDirectoriesOutput, error] {
 	return func(yield func(*DescribeWorkspaceDirectoriesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeWorkspaceDirectories", in, (*DescribeWorkspaceDirectoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -465,7 +647,7 @@ func (c *Client) DescribeWorkspaceDirectoriesPages(ctx context.Context, in *Desc
 	}
 }
 
-// The elements of Directories.
+// DescribeWorkspaceDirectoriesItems yields the elements of Directories on all pages.
 func (c *Client) DescribeWorkspaceDirectoriesItems(ctx context.Context, in *DescribeWorkspaceDirectoriesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceDirectory, error] {
 	return func(yield func(*WorkspaceDirectory, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeWorkspaceDirectories", in, (*DescribeWorkspaceDirectoriesOutput)(nil), opts, func(v any, err error) bool {
@@ -475,6 +657,10 @@ func (c *Client) DescribeWorkspaceDirectoriesItems(ctx context.Context, in *Desc
 	}
 }
 
+// DescribeWorkspaceImagePermissions sends the target
+// WorkspacesService.DescribeWorkspaceImagePermissions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspaceImagePermissions
 func (c *Client) DescribeWorkspaceImagePermissions(ctx context.Context, in *DescribeWorkspaceImagePermissionsInput, opts ...boto3.CallOption) (*DescribeWorkspaceImagePermissionsOutput, error) {
 	var out DescribeWorkspaceImagePermissionsOutput
 	if err := c.d.Call(ctx, "DescribeWorkspaceImagePermissions", in, &out, opts...); err != nil {
@@ -483,6 +669,10 @@ func (c *Client) DescribeWorkspaceImagePermissions(ctx context.Context, in *Desc
 	return &out, nil
 }
 
+// DescribeWorkspaceImages sends the target WorkspacesService.DescribeWorkspaceImages and has
+// pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspaceImages
 func (c *Client) DescribeWorkspaceImages(ctx context.Context, in *DescribeWorkspaceImagesInput, opts ...boto3.CallOption) (*DescribeWorkspaceImagesOutput, error) {
 	var out DescribeWorkspaceImagesOutput
 	if err := c.d.Call(ctx, "DescribeWorkspaceImages", in, &out, opts...); err != nil {
@@ -491,6 +681,7 @@ func (c *Client) DescribeWorkspaceImages(ctx context.Context, in *DescribeWorksp
 	return &out, nil
 }
 
+// DescribeWorkspaceImagesPages yields the pages of DescribeWorkspaceImages.
 func (c *Client) DescribeWorkspaceImagesPages(ctx context.Context, in *DescribeWorkspaceImagesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeWorkspaceImagesOutput, error] {
 	return func(yield func(*DescribeWorkspaceImagesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeWorkspaceImages", in, (*DescribeWorkspaceImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -500,7 +691,7 @@ func (c *Client) DescribeWorkspaceImagesPages(ctx context.Context, in *DescribeW
 	}
 }
 
-// The elements of Images.
+// DescribeWorkspaceImagesItems yields the elements of Images on all pages.
 func (c *Client) DescribeWorkspaceImagesItems(ctx context.Context, in *DescribeWorkspaceImagesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceImage, error] {
 	return func(yield func(*WorkspaceImage, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeWorkspaceImages", in, (*DescribeWorkspaceImagesOutput)(nil), opts, func(v any, err error) bool {
@@ -510,6 +701,9 @@ func (c *Client) DescribeWorkspaceImagesItems(ctx context.Context, in *DescribeW
 	}
 }
 
+// DescribeWorkspaceSnapshots sends the target WorkspacesService.DescribeWorkspaceSnapshots.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspaceSnapshots
 func (c *Client) DescribeWorkspaceSnapshots(ctx context.Context, in *DescribeWorkspaceSnapshotsInput, opts ...boto3.CallOption) (*DescribeWorkspaceSnapshotsOutput, error) {
 	var out DescribeWorkspaceSnapshotsOutput
 	if err := c.d.Call(ctx, "DescribeWorkspaceSnapshots", in, &out, opts...); err != nil {
@@ -518,6 +712,10 @@ func (c *Client) DescribeWorkspaceSnapshots(ctx context.Context, in *DescribeWor
 	return &out, nil
 }
 
+// DescribeWorkspaces sends the target WorkspacesService.DescribeWorkspaces, has pages and
+// may fail with [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspaces
 func (c *Client) DescribeWorkspaces(ctx context.Context, in *DescribeWorkspacesInput, opts ...boto3.CallOption) (*DescribeWorkspacesOutput, error) {
 	var out DescribeWorkspacesOutput
 	if err := c.d.Call(ctx, "DescribeWorkspaces", in, &out, opts...); err != nil {
@@ -526,6 +724,7 @@ func (c *Client) DescribeWorkspaces(ctx context.Context, in *DescribeWorkspacesI
 	return &out, nil
 }
 
+// DescribeWorkspacesPages yields the pages of DescribeWorkspaces.
 func (c *Client) DescribeWorkspacesPages(ctx context.Context, in *DescribeWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*DescribeWorkspacesOutput, error] {
 	return func(yield func(*DescribeWorkspacesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeWorkspaces", in, (*DescribeWorkspacesOutput)(nil), opts, func(v any, err error) bool {
@@ -535,7 +734,7 @@ func (c *Client) DescribeWorkspacesPages(ctx context.Context, in *DescribeWorksp
 	}
 }
 
-// The elements of Workspaces.
+// DescribeWorkspacesItems yields the elements of Workspaces on all pages.
 func (c *Client) DescribeWorkspacesItems(ctx context.Context, in *DescribeWorkspacesInput, opts ...boto3.PageOption) iter.Seq2[*Workspace, error] {
 	return func(yield func(*Workspace, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeWorkspaces", in, (*DescribeWorkspacesOutput)(nil), opts, func(v any, err error) bool {
@@ -545,6 +744,10 @@ func (c *Client) DescribeWorkspacesItems(ctx context.Context, in *DescribeWorksp
 	}
 }
 
+// DescribeWorkspacesConnectionStatus sends the target
+// WorkspacesService.DescribeWorkspacesConnectionStatus and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspacesConnectionStatus
 func (c *Client) DescribeWorkspacesConnectionStatus(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.CallOption) (*DescribeWorkspacesConnectionStatusOutput, error) {
 	var out DescribeWorkspacesConnectionStatusOutput
 	if err := c.d.Call(ctx, "DescribeWorkspacesConnectionStatus", in, &out, opts...); err != nil {
@@ -553,6 +756,7 @@ func (c *Client) DescribeWorkspacesConnectionStatus(ctx context.Context, in *Des
 	return &out, nil
 }
 
+// DescribeWorkspacesConnectionStatusPages yields the pages of DescribeWorkspacesConnectionStatus.
 func (c *Client) DescribeWorkspacesConnectionStatusPages(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.PageOption) iter.Seq2[*DescribeWorkspacesConnectionStatusOutput, error] {
 	return func(yield func(*DescribeWorkspacesConnectionStatusOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "DescribeWorkspacesConnectionStatus", in, (*DescribeWorkspacesConnectionStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -562,7 +766,7 @@ func (c *Client) DescribeWorkspacesConnectionStatusPages(ctx context.Context, in
 	}
 }
 
-// The elements of WorkspacesConnectionStatus.
+// DescribeWorkspacesConnectionStatusItems yields the elements of WorkspacesConnectionStatus on all pages.
 func (c *Client) DescribeWorkspacesConnectionStatusItems(ctx context.Context, in *DescribeWorkspacesConnectionStatusInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceConnectionStatus, error] {
 	return func(yield func(*WorkspaceConnectionStatus, error) bool) {
 		runtime.Items(ctx, c.d, "DescribeWorkspacesConnectionStatus", in, (*DescribeWorkspacesConnectionStatusOutput)(nil), opts, func(v any, err error) bool {
@@ -572,6 +776,10 @@ func (c *Client) DescribeWorkspacesConnectionStatusItems(ctx context.Context, in
 	}
 }
 
+// DescribeWorkspacesPoolSessions sends the target
+// WorkspacesService.DescribeWorkspacesPoolSessions.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspacesPoolSessions
 func (c *Client) DescribeWorkspacesPoolSessions(ctx context.Context, in *DescribeWorkspacesPoolSessionsInput, opts ...boto3.CallOption) (*DescribeWorkspacesPoolSessionsOutput, error) {
 	var out DescribeWorkspacesPoolSessionsOutput
 	if err := c.d.Call(ctx, "DescribeWorkspacesPoolSessions", in, &out, opts...); err != nil {
@@ -580,6 +788,9 @@ func (c *Client) DescribeWorkspacesPoolSessions(ctx context.Context, in *Describ
 	return &out, nil
 }
 
+// DescribeWorkspacesPools sends the target WorkspacesService.DescribeWorkspacesPools.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DescribeWorkspacesPools
 func (c *Client) DescribeWorkspacesPools(ctx context.Context, in *DescribeWorkspacesPoolsInput, opts ...boto3.CallOption) (*DescribeWorkspacesPoolsOutput, error) {
 	var out DescribeWorkspacesPoolsOutput
 	if err := c.d.Call(ctx, "DescribeWorkspacesPools", in, &out, opts...); err != nil {
@@ -588,6 +799,10 @@ func (c *Client) DescribeWorkspacesPools(ctx context.Context, in *DescribeWorksp
 	return &out, nil
 }
 
+// DisassociateConnectionAlias sends the target WorkspacesService.DisassociateConnectionAlias
+// and may fail with [ErrInvalidResourceState] or [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DisassociateConnectionAlias
 func (c *Client) DisassociateConnectionAlias(ctx context.Context, in *DisassociateConnectionAliasInput, opts ...boto3.CallOption) (*DisassociateConnectionAliasOutput, error) {
 	var out DisassociateConnectionAliasOutput
 	if err := c.d.Call(ctx, "DisassociateConnectionAlias", in, &out, opts...); err != nil {
@@ -596,6 +811,10 @@ func (c *Client) DisassociateConnectionAlias(ctx context.Context, in *Disassocia
 	return &out, nil
 }
 
+// DisassociateIpGroups sends the target WorkspacesService.DisassociateIpGroups and may fail
+// with [ErrInvalidResourceState] or [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DisassociateIpGroups
 func (c *Client) DisassociateIpGroups(ctx context.Context, in *DisassociateIpGroupsInput, opts ...boto3.CallOption) (*DisassociateIpGroupsOutput, error) {
 	var out DisassociateIpGroupsOutput
 	if err := c.d.Call(ctx, "DisassociateIpGroups", in, &out, opts...); err != nil {
@@ -604,6 +823,11 @@ func (c *Client) DisassociateIpGroups(ctx context.Context, in *DisassociateIpGro
 	return &out, nil
 }
 
+// DisassociateWorkspaceApplication sends the target
+// WorkspacesService.DisassociateWorkspaceApplication and may fail with
+// [ErrOperationNotSupported] or [ErrResourceInUse].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/DisassociateWorkspaceApplication
 func (c *Client) DisassociateWorkspaceApplication(ctx context.Context, in *DisassociateWorkspaceApplicationInput, opts ...boto3.CallOption) (*DisassociateWorkspaceApplicationOutput, error) {
 	var out DisassociateWorkspaceApplicationOutput
 	if err := c.d.Call(ctx, "DisassociateWorkspaceApplication", in, &out, opts...); err != nil {
@@ -612,6 +836,10 @@ func (c *Client) DisassociateWorkspaceApplication(ctx context.Context, in *Disas
 	return &out, nil
 }
 
+// GetAccountLink sends the target WorkspacesService.GetAccountLink and may fail with
+// [ErrValidation] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/GetAccountLink
 func (c *Client) GetAccountLink(ctx context.Context, in *GetAccountLinkInput, opts ...boto3.CallOption) (*GetAccountLinkOutput, error) {
 	var out GetAccountLinkOutput
 	if err := c.d.Call(ctx, "GetAccountLink", in, &out, opts...); err != nil {
@@ -620,6 +848,10 @@ func (c *Client) GetAccountLink(ctx context.Context, in *GetAccountLinkInput, op
 	return &out, nil
 }
 
+// ImportClientBranding sends the target WorkspacesService.ImportClientBranding and may fail
+// with [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ImportClientBranding
 func (c *Client) ImportClientBranding(ctx context.Context, in *ImportClientBrandingInput, opts ...boto3.CallOption) (*ImportClientBrandingOutput, error) {
 	var out ImportClientBrandingOutput
 	if err := c.d.Call(ctx, "ImportClientBranding", in, &out, opts...); err != nil {
@@ -628,6 +860,11 @@ func (c *Client) ImportClientBranding(ctx context.Context, in *ImportClientBrand
 	return &out, nil
 }
 
+// ImportCustomWorkspaceImage sends the target WorkspacesService.ImportCustomWorkspaceImage
+// and may fail with [ErrOperationNotSupported], [ErrResourceAlreadyExists] or
+// [ErrResourceLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ImportCustomWorkspaceImage
 func (c *Client) ImportCustomWorkspaceImage(ctx context.Context, in *ImportCustomWorkspaceImageInput, opts ...boto3.CallOption) (*ImportCustomWorkspaceImageOutput, error) {
 	var out ImportCustomWorkspaceImageOutput
 	if err := c.d.Call(ctx, "ImportCustomWorkspaceImage", in, &out, opts...); err != nil {
@@ -636,6 +873,10 @@ func (c *Client) ImportCustomWorkspaceImage(ctx context.Context, in *ImportCusto
 	return &out, nil
 }
 
+// ImportWorkspaceImage sends the target WorkspacesService.ImportWorkspaceImage and may fail
+// with [ErrResourceLimitExceeded], [ErrResourceAlreadyExists] or [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ImportWorkspaceImage
 func (c *Client) ImportWorkspaceImage(ctx context.Context, in *ImportWorkspaceImageInput, opts ...boto3.CallOption) (*ImportWorkspaceImageOutput, error) {
 	var out ImportWorkspaceImageOutput
 	if err := c.d.Call(ctx, "ImportWorkspaceImage", in, &out, opts...); err != nil {
@@ -644,6 +885,10 @@ func (c *Client) ImportWorkspaceImage(ctx context.Context, in *ImportWorkspaceIm
 	return &out, nil
 }
 
+// ListAccountLinks sends the target WorkspacesService.ListAccountLinks, has pages and may
+// fail with [ErrValidation] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ListAccountLinks
 func (c *Client) ListAccountLinks(ctx context.Context, in *ListAccountLinksInput, opts ...boto3.CallOption) (*ListAccountLinksOutput, error) {
 	var out ListAccountLinksOutput
 	if err := c.d.Call(ctx, "ListAccountLinks", in, &out, opts...); err != nil {
@@ -652,6 +897,7 @@ func (c *Client) ListAccountLinks(ctx context.Context, in *ListAccountLinksInput
 	return &out, nil
 }
 
+// ListAccountLinksPages yields the pages of ListAccountLinks.
 func (c *Client) ListAccountLinksPages(ctx context.Context, in *ListAccountLinksInput, opts ...boto3.PageOption) iter.Seq2[*ListAccountLinksOutput, error] {
 	return func(yield func(*ListAccountLinksOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAccountLinks", in, (*ListAccountLinksOutput)(nil), opts, func(v any, err error) bool {
@@ -661,7 +907,7 @@ func (c *Client) ListAccountLinksPages(ctx context.Context, in *ListAccountLinks
 	}
 }
 
-// The elements of AccountLinks.
+// ListAccountLinksItems yields the elements of AccountLinks on all pages.
 func (c *Client) ListAccountLinksItems(ctx context.Context, in *ListAccountLinksInput, opts ...boto3.PageOption) iter.Seq2[*AccountLink, error] {
 	return func(yield func(*AccountLink, error) bool) {
 		runtime.Items(ctx, c.d, "ListAccountLinks", in, (*ListAccountLinksOutput)(nil), opts, func(v any, err error) bool {
@@ -671,6 +917,10 @@ func (c *Client) ListAccountLinksItems(ctx context.Context, in *ListAccountLinks
 	}
 }
 
+// ListAvailableManagementCidrRanges sends the target
+// WorkspacesService.ListAvailableManagementCidrRanges and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ListAvailableManagementCidrRanges
 func (c *Client) ListAvailableManagementCidrRanges(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.CallOption) (*ListAvailableManagementCidrRangesOutput, error) {
 	var out ListAvailableManagementCidrRangesOutput
 	if err := c.d.Call(ctx, "ListAvailableManagementCidrRanges", in, &out, opts...); err != nil {
@@ -679,6 +929,7 @@ func (c *Client) ListAvailableManagementCidrRanges(ctx context.Context, in *List
 	return &out, nil
 }
 
+// ListAvailableManagementCidrRangesPages yields the pages of ListAvailableManagementCidrRanges.
 func (c *Client) ListAvailableManagementCidrRangesPages(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.PageOption) iter.Seq2[*ListAvailableManagementCidrRangesOutput, error] {
 	return func(yield func(*ListAvailableManagementCidrRangesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListAvailableManagementCidrRanges", in, (*ListAvailableManagementCidrRangesOutput)(nil), opts, func(v any, err error) bool {
@@ -688,7 +939,7 @@ func (c *Client) ListAvailableManagementCidrRangesPages(ctx context.Context, in 
 	}
 }
 
-// The elements of ManagementCidrRanges.
+// ListAvailableManagementCidrRangesItems yields the elements of ManagementCidrRanges on all pages.
 func (c *Client) ListAvailableManagementCidrRangesItems(ctx context.Context, in *ListAvailableManagementCidrRangesInput, opts ...boto3.PageOption) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		runtime.Items(ctx, c.d, "ListAvailableManagementCidrRanges", in, (*ListAvailableManagementCidrRangesOutput)(nil), opts, func(v any, err error) bool {
@@ -698,6 +949,10 @@ func (c *Client) ListAvailableManagementCidrRangesItems(ctx context.Context, in 
 	}
 }
 
+// MigrateWorkspace sends the target WorkspacesService.MigrateWorkspace and may fail with
+// [ErrOperationNotSupported], [ErrOperationInProgress] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/MigrateWorkspace
 func (c *Client) MigrateWorkspace(ctx context.Context, in *MigrateWorkspaceInput, opts ...boto3.CallOption) (*MigrateWorkspaceOutput, error) {
 	var out MigrateWorkspaceOutput
 	if err := c.d.Call(ctx, "MigrateWorkspace", in, &out, opts...); err != nil {
@@ -706,6 +961,10 @@ func (c *Client) MigrateWorkspace(ctx context.Context, in *MigrateWorkspaceInput
 	return &out, nil
 }
 
+// ModifyAccount sends the target WorkspacesService.ModifyAccount and may fail with
+// [ErrInvalidResourceState] or [ErrResourceUnavailable].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyAccount
 func (c *Client) ModifyAccount(ctx context.Context, in *ModifyAccountInput, opts ...boto3.CallOption) (*ModifyAccountOutput, error) {
 	var out ModifyAccountOutput
 	if err := c.d.Call(ctx, "ModifyAccount", in, &out, opts...); err != nil {
@@ -714,6 +973,11 @@ func (c *Client) ModifyAccount(ctx context.Context, in *ModifyAccountInput, opts
 	return &out, nil
 }
 
+// ModifyCertificateBasedAuthProperties sends the target
+// WorkspacesService.ModifyCertificateBasedAuthProperties and may fail with
+// [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyCertificateBasedAuthProperties
 func (c *Client) ModifyCertificateBasedAuthProperties(ctx context.Context, in *ModifyCertificateBasedAuthPropertiesInput, opts ...boto3.CallOption) (*ModifyCertificateBasedAuthPropertiesOutput, error) {
 	var out ModifyCertificateBasedAuthPropertiesOutput
 	if err := c.d.Call(ctx, "ModifyCertificateBasedAuthProperties", in, &out, opts...); err != nil {
@@ -722,6 +986,10 @@ func (c *Client) ModifyCertificateBasedAuthProperties(ctx context.Context, in *M
 	return &out, nil
 }
 
+// ModifyClientProperties sends the target WorkspacesService.ModifyClientProperties and may
+// fail with [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyClientProperties
 func (c *Client) ModifyClientProperties(ctx context.Context, in *ModifyClientPropertiesInput, opts ...boto3.CallOption) (*ModifyClientPropertiesOutput, error) {
 	var out ModifyClientPropertiesOutput
 	if err := c.d.Call(ctx, "ModifyClientProperties", in, &out, opts...); err != nil {
@@ -730,6 +998,11 @@ func (c *Client) ModifyClientProperties(ctx context.Context, in *ModifyClientPro
 	return &out, nil
 }
 
+// ModifyEndpointEncryptionMode sends the target
+// WorkspacesService.ModifyEndpointEncryptionMode and may fail with
+// [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyEndpointEncryptionMode
 func (c *Client) ModifyEndpointEncryptionMode(ctx context.Context, in *ModifyEndpointEncryptionModeInput, opts ...boto3.CallOption) (*ModifyEndpointEncryptionModeOutput, error) {
 	var out ModifyEndpointEncryptionModeOutput
 	if err := c.d.Call(ctx, "ModifyEndpointEncryptionMode", in, &out, opts...); err != nil {
@@ -738,6 +1011,10 @@ func (c *Client) ModifyEndpointEncryptionMode(ctx context.Context, in *ModifyEnd
 	return &out, nil
 }
 
+// ModifySamlProperties sends the target WorkspacesService.ModifySamlProperties and may fail
+// with [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifySamlProperties
 func (c *Client) ModifySamlProperties(ctx context.Context, in *ModifySamlPropertiesInput, opts ...boto3.CallOption) (*ModifySamlPropertiesOutput, error) {
 	var out ModifySamlPropertiesOutput
 	if err := c.d.Call(ctx, "ModifySamlProperties", in, &out, opts...); err != nil {
@@ -746,6 +1023,11 @@ func (c *Client) ModifySamlProperties(ctx context.Context, in *ModifySamlPropert
 	return &out, nil
 }
 
+// ModifySelfservicePermissions sends the target
+// WorkspacesService.ModifySelfservicePermissions and may fail with
+// [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifySelfservicePermissions
 func (c *Client) ModifySelfservicePermissions(ctx context.Context, in *ModifySelfservicePermissionsInput, opts ...boto3.CallOption) (*ModifySelfservicePermissionsOutput, error) {
 	var out ModifySelfservicePermissionsOutput
 	if err := c.d.Call(ctx, "ModifySelfservicePermissions", in, &out, opts...); err != nil {
@@ -754,6 +1036,10 @@ func (c *Client) ModifySelfservicePermissions(ctx context.Context, in *ModifySel
 	return &out, nil
 }
 
+// ModifyStreamingProperties sends the target WorkspacesService.ModifyStreamingProperties and
+// may fail with [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyStreamingProperties
 func (c *Client) ModifyStreamingProperties(ctx context.Context, in *ModifyStreamingPropertiesInput, opts ...boto3.CallOption) (*ModifyStreamingPropertiesOutput, error) {
 	var out ModifyStreamingPropertiesOutput
 	if err := c.d.Call(ctx, "ModifyStreamingProperties", in, &out, opts...); err != nil {
@@ -762,6 +1048,11 @@ func (c *Client) ModifyStreamingProperties(ctx context.Context, in *ModifyStream
 	return &out, nil
 }
 
+// ModifyWorkspaceAccessProperties sends the target
+// WorkspacesService.ModifyWorkspaceAccessProperties and may fail with
+// [ErrInvalidParameterCombination] or [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyWorkspaceAccessProperties
 func (c *Client) ModifyWorkspaceAccessProperties(ctx context.Context, in *ModifyWorkspaceAccessPropertiesInput, opts ...boto3.CallOption) (*ModifyWorkspaceAccessPropertiesOutput, error) {
 	var out ModifyWorkspaceAccessPropertiesOutput
 	if err := c.d.Call(ctx, "ModifyWorkspaceAccessProperties", in, &out, opts...); err != nil {
@@ -770,6 +1061,11 @@ func (c *Client) ModifyWorkspaceAccessProperties(ctx context.Context, in *Modify
 	return &out, nil
 }
 
+// ModifyWorkspaceCreationProperties sends the target
+// WorkspacesService.ModifyWorkspaceCreationProperties and may fail with
+// [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyWorkspaceCreationProperties
 func (c *Client) ModifyWorkspaceCreationProperties(ctx context.Context, in *ModifyWorkspaceCreationPropertiesInput, opts ...boto3.CallOption) (*ModifyWorkspaceCreationPropertiesOutput, error) {
 	var out ModifyWorkspaceCreationPropertiesOutput
 	if err := c.d.Call(ctx, "ModifyWorkspaceCreationProperties", in, &out, opts...); err != nil {
@@ -778,6 +1074,10 @@ func (c *Client) ModifyWorkspaceCreationProperties(ctx context.Context, in *Modi
 	return &out, nil
 }
 
+// ModifyWorkspaceProperties sends the target WorkspacesService.ModifyWorkspaceProperties and
+// may fail with [ErrInvalidResourceState], [ErrOperationInProgress] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyWorkspaceProperties
 func (c *Client) ModifyWorkspaceProperties(ctx context.Context, in *ModifyWorkspacePropertiesInput, opts ...boto3.CallOption) (*ModifyWorkspacePropertiesOutput, error) {
 	var out ModifyWorkspacePropertiesOutput
 	if err := c.d.Call(ctx, "ModifyWorkspaceProperties", in, &out, opts...); err != nil {
@@ -786,6 +1086,10 @@ func (c *Client) ModifyWorkspaceProperties(ctx context.Context, in *ModifyWorksp
 	return &out, nil
 }
 
+// ModifyWorkspaceState sends the target WorkspacesService.ModifyWorkspaceState and may fail
+// with [ErrInvalidResourceState] or [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/ModifyWorkspaceState
 func (c *Client) ModifyWorkspaceState(ctx context.Context, in *ModifyWorkspaceStateInput, opts ...boto3.CallOption) (*ModifyWorkspaceStateOutput, error) {
 	var out ModifyWorkspaceStateOutput
 	if err := c.d.Call(ctx, "ModifyWorkspaceState", in, &out, opts...); err != nil {
@@ -794,6 +1098,10 @@ func (c *Client) ModifyWorkspaceState(ctx context.Context, in *ModifyWorkspaceSt
 	return &out, nil
 }
 
+// RebootWorkspaces sends the target WorkspacesService.RebootWorkspaces and may fail with
+// [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/RebootWorkspaces
 func (c *Client) RebootWorkspaces(ctx context.Context, in *RebootWorkspacesInput, opts ...boto3.CallOption) (*RebootWorkspacesOutput, error) {
 	var out RebootWorkspacesOutput
 	if err := c.d.Call(ctx, "RebootWorkspaces", in, &out, opts...); err != nil {
@@ -802,6 +1110,10 @@ func (c *Client) RebootWorkspaces(ctx context.Context, in *RebootWorkspacesInput
 	return &out, nil
 }
 
+// RebuildWorkspaces sends the target WorkspacesService.RebuildWorkspaces and may fail with
+// [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/RebuildWorkspaces
 func (c *Client) RebuildWorkspaces(ctx context.Context, in *RebuildWorkspacesInput, opts ...boto3.CallOption) (*RebuildWorkspacesOutput, error) {
 	var out RebuildWorkspacesOutput
 	if err := c.d.Call(ctx, "RebuildWorkspaces", in, &out, opts...); err != nil {
@@ -810,6 +1122,11 @@ func (c *Client) RebuildWorkspaces(ctx context.Context, in *RebuildWorkspacesInp
 	return &out, nil
 }
 
+// RegisterWorkspaceDirectory sends the target WorkspacesService.RegisterWorkspaceDirectory
+// and may fail with [ErrResourceLimitExceeded], [ErrWorkspacesDefaultRoleNotFound] or 4
+// others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/RegisterWorkspaceDirectory
 func (c *Client) RegisterWorkspaceDirectory(ctx context.Context, in *RegisterWorkspaceDirectoryInput, opts ...boto3.CallOption) (*RegisterWorkspaceDirectoryOutput, error) {
 	var out RegisterWorkspaceDirectoryOutput
 	if err := c.d.Call(ctx, "RegisterWorkspaceDirectory", in, &out, opts...); err != nil {
@@ -818,6 +1135,10 @@ func (c *Client) RegisterWorkspaceDirectory(ctx context.Context, in *RegisterWor
 	return &out, nil
 }
 
+// RejectAccountLinkInvitation sends the target WorkspacesService.RejectAccountLinkInvitation
+// and may fail with [ErrValidation], [ErrConflict] or [ErrInternalServer].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/RejectAccountLinkInvitation
 func (c *Client) RejectAccountLinkInvitation(ctx context.Context, in *RejectAccountLinkInvitationInput, opts ...boto3.CallOption) (*RejectAccountLinkInvitationOutput, error) {
 	var out RejectAccountLinkInvitationOutput
 	if err := c.d.Call(ctx, "RejectAccountLinkInvitation", in, &out, opts...); err != nil {
@@ -826,6 +1147,10 @@ func (c *Client) RejectAccountLinkInvitation(ctx context.Context, in *RejectAcco
 	return &out, nil
 }
 
+// RestoreWorkspace sends the target WorkspacesService.RestoreWorkspace and may fail with
+// [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/RestoreWorkspace
 func (c *Client) RestoreWorkspace(ctx context.Context, in *RestoreWorkspaceInput, opts ...boto3.CallOption) (*RestoreWorkspaceOutput, error) {
 	var out RestoreWorkspaceOutput
 	if err := c.d.Call(ctx, "RestoreWorkspace", in, &out, opts...); err != nil {
@@ -834,6 +1159,10 @@ func (c *Client) RestoreWorkspace(ctx context.Context, in *RestoreWorkspaceInput
 	return &out, nil
 }
 
+// RevokeIpRules sends the target WorkspacesService.RevokeIpRules and may fail with
+// [ErrInvalidResourceState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/RevokeIpRules
 func (c *Client) RevokeIpRules(ctx context.Context, in *RevokeIpRulesInput, opts ...boto3.CallOption) (*RevokeIpRulesOutput, error) {
 	var out RevokeIpRulesOutput
 	if err := c.d.Call(ctx, "RevokeIpRules", in, &out, opts...); err != nil {
@@ -842,6 +1171,9 @@ func (c *Client) RevokeIpRules(ctx context.Context, in *RevokeIpRulesInput, opts
 	return &out, nil
 }
 
+// StartWorkspaces sends the target WorkspacesService.StartWorkspaces.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/StartWorkspaces
 func (c *Client) StartWorkspaces(ctx context.Context, in *StartWorkspacesInput, opts ...boto3.CallOption) (*StartWorkspacesOutput, error) {
 	var out StartWorkspacesOutput
 	if err := c.d.Call(ctx, "StartWorkspaces", in, &out, opts...); err != nil {
@@ -850,6 +1182,10 @@ func (c *Client) StartWorkspaces(ctx context.Context, in *StartWorkspacesInput, 
 	return &out, nil
 }
 
+// StartWorkspacesPool sends the target WorkspacesService.StartWorkspacesPool and may fail
+// with [ErrInvalidResourceState], [ErrResourceLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/StartWorkspacesPool
 func (c *Client) StartWorkspacesPool(ctx context.Context, in *StartWorkspacesPoolInput, opts ...boto3.CallOption) (*StartWorkspacesPoolOutput, error) {
 	var out StartWorkspacesPoolOutput
 	if err := c.d.Call(ctx, "StartWorkspacesPool", in, &out, opts...); err != nil {
@@ -858,6 +1194,9 @@ func (c *Client) StartWorkspacesPool(ctx context.Context, in *StartWorkspacesPoo
 	return &out, nil
 }
 
+// StopWorkspaces sends the target WorkspacesService.StopWorkspaces.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/StopWorkspaces
 func (c *Client) StopWorkspaces(ctx context.Context, in *StopWorkspacesInput, opts ...boto3.CallOption) (*StopWorkspacesOutput, error) {
 	var out StopWorkspacesOutput
 	if err := c.d.Call(ctx, "StopWorkspaces", in, &out, opts...); err != nil {
@@ -866,6 +1205,10 @@ func (c *Client) StopWorkspaces(ctx context.Context, in *StopWorkspacesInput, op
 	return &out, nil
 }
 
+// StopWorkspacesPool sends the target WorkspacesService.StopWorkspacesPool and may fail with
+// [ErrInvalidResourceState] or [ErrOperationInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/StopWorkspacesPool
 func (c *Client) StopWorkspacesPool(ctx context.Context, in *StopWorkspacesPoolInput, opts ...boto3.CallOption) (*StopWorkspacesPoolOutput, error) {
 	var out StopWorkspacesPoolOutput
 	if err := c.d.Call(ctx, "StopWorkspacesPool", in, &out, opts...); err != nil {
@@ -874,6 +1217,9 @@ func (c *Client) StopWorkspacesPool(ctx context.Context, in *StopWorkspacesPoolI
 	return &out, nil
 }
 
+// TerminateWorkspaces sends the target WorkspacesService.TerminateWorkspaces.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/TerminateWorkspaces
 func (c *Client) TerminateWorkspaces(ctx context.Context, in *TerminateWorkspacesInput, opts ...boto3.CallOption) (*TerminateWorkspacesOutput, error) {
 	var out TerminateWorkspacesOutput
 	if err := c.d.Call(ctx, "TerminateWorkspaces", in, &out, opts...); err != nil {
@@ -882,6 +1228,10 @@ func (c *Client) TerminateWorkspaces(ctx context.Context, in *TerminateWorkspace
 	return &out, nil
 }
 
+// TerminateWorkspacesPool sends the target WorkspacesService.TerminateWorkspacesPool and may
+// fail with [ErrInvalidResourceState] or [ErrOperationInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/TerminateWorkspacesPool
 func (c *Client) TerminateWorkspacesPool(ctx context.Context, in *TerminateWorkspacesPoolInput, opts ...boto3.CallOption) (*TerminateWorkspacesPoolOutput, error) {
 	var out TerminateWorkspacesPoolOutput
 	if err := c.d.Call(ctx, "TerminateWorkspacesPool", in, &out, opts...); err != nil {
@@ -890,6 +1240,11 @@ func (c *Client) TerminateWorkspacesPool(ctx context.Context, in *TerminateWorks
 	return &out, nil
 }
 
+// TerminateWorkspacesPoolSession sends the target
+// WorkspacesService.TerminateWorkspacesPoolSession and may fail with
+// [ErrOperationNotSupported] or [ErrOperationInProgress].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/TerminateWorkspacesPoolSession
 func (c *Client) TerminateWorkspacesPoolSession(ctx context.Context, in *TerminateWorkspacesPoolSessionInput, opts ...boto3.CallOption) (*TerminateWorkspacesPoolSessionOutput, error) {
 	var out TerminateWorkspacesPoolSessionOutput
 	if err := c.d.Call(ctx, "TerminateWorkspacesPoolSession", in, &out, opts...); err != nil {
@@ -898,6 +1253,9 @@ func (c *Client) TerminateWorkspacesPoolSession(ctx context.Context, in *Termina
 	return &out, nil
 }
 
+// UpdateConnectClientAddIn sends the target WorkspacesService.UpdateConnectClientAddIn.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/UpdateConnectClientAddIn
 func (c *Client) UpdateConnectClientAddIn(ctx context.Context, in *UpdateConnectClientAddInInput, opts ...boto3.CallOption) (*UpdateConnectClientAddInOutput, error) {
 	var out UpdateConnectClientAddInOutput
 	if err := c.d.Call(ctx, "UpdateConnectClientAddIn", in, &out, opts...); err != nil {
@@ -906,6 +1264,11 @@ func (c *Client) UpdateConnectClientAddIn(ctx context.Context, in *UpdateConnect
 	return &out, nil
 }
 
+// UpdateConnectionAliasPermission sends the target
+// WorkspacesService.UpdateConnectionAliasPermission and may fail with
+// [ErrResourceLimitExceeded], [ErrResourceAssociated] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/UpdateConnectionAliasPermission
 func (c *Client) UpdateConnectionAliasPermission(ctx context.Context, in *UpdateConnectionAliasPermissionInput, opts ...boto3.CallOption) (*UpdateConnectionAliasPermissionOutput, error) {
 	var out UpdateConnectionAliasPermissionOutput
 	if err := c.d.Call(ctx, "UpdateConnectionAliasPermission", in, &out, opts...); err != nil {
@@ -914,6 +1277,10 @@ func (c *Client) UpdateConnectionAliasPermission(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateRulesOfIpGroup sends the target WorkspacesService.UpdateRulesOfIpGroup and may fail
+// with [ErrResourceLimitExceeded] or [ErrInvalidResourceState].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/UpdateRulesOfIpGroup
 func (c *Client) UpdateRulesOfIpGroup(ctx context.Context, in *UpdateRulesOfIpGroupInput, opts ...boto3.CallOption) (*UpdateRulesOfIpGroupOutput, error) {
 	var out UpdateRulesOfIpGroupOutput
 	if err := c.d.Call(ctx, "UpdateRulesOfIpGroup", in, &out, opts...); err != nil {
@@ -922,6 +1289,10 @@ func (c *Client) UpdateRulesOfIpGroup(ctx context.Context, in *UpdateRulesOfIpGr
 	return &out, nil
 }
 
+// UpdateWorkspaceBundle sends the target WorkspacesService.UpdateWorkspaceBundle and may
+// fail with [ErrResourceUnavailable] or [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/UpdateWorkspaceBundle
 func (c *Client) UpdateWorkspaceBundle(ctx context.Context, in *UpdateWorkspaceBundleInput, opts ...boto3.CallOption) (*UpdateWorkspaceBundleOutput, error) {
 	var out UpdateWorkspaceBundleOutput
 	if err := c.d.Call(ctx, "UpdateWorkspaceBundle", in, &out, opts...); err != nil {
@@ -930,6 +1301,11 @@ func (c *Client) UpdateWorkspaceBundle(ctx context.Context, in *UpdateWorkspaceB
 	return &out, nil
 }
 
+// UpdateWorkspaceImagePermission sends the target
+// WorkspacesService.UpdateWorkspaceImagePermission and may fail with
+// [ErrResourceUnavailable] or [ErrOperationNotSupported].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/UpdateWorkspaceImagePermission
 func (c *Client) UpdateWorkspaceImagePermission(ctx context.Context, in *UpdateWorkspaceImagePermissionInput, opts ...boto3.CallOption) (*UpdateWorkspaceImagePermissionOutput, error) {
 	var out UpdateWorkspaceImagePermissionOutput
 	if err := c.d.Call(ctx, "UpdateWorkspaceImagePermission", in, &out, opts...); err != nil {
@@ -938,6 +1314,10 @@ func (c *Client) UpdateWorkspaceImagePermission(ctx context.Context, in *UpdateW
 	return &out, nil
 }
 
+// UpdateWorkspacesPool sends the target WorkspacesService.UpdateWorkspacesPool and may fail
+// with [ErrInvalidResourceState], [ErrResourceLimitExceeded] or 2 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-2015-04-08/UpdateWorkspacesPool
 func (c *Client) UpdateWorkspacesPool(ctx context.Context, in *UpdateWorkspacesPoolInput, opts ...boto3.CallOption) (*UpdateWorkspacesPoolOutput, error) {
 	var out UpdateWorkspacesPoolOutput
 	if err := c.d.Call(ctx, "UpdateWorkspacesPool", in, &out, opts...); err != nil {

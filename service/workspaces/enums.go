@@ -2,321 +2,833 @@
 
 package workspaces
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
 // Values lists the values of an enum of this package: Values[AGAModeForDirectoryEnum]().
+// Others are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("workspaces", description) }
 
+// AGAModeForDirectoryEnum is one of 2 values, for GlobalAcceleratorForDirectory.Mode.
 type AGAModeForDirectoryEnum string
 
-const AGAModeForDirectoryEnumEnabledAuto, AGAModeForDirectoryEnumDisabled AGAModeForDirectoryEnum = "ENABLED_AUTO", "DISABLED"
+const (
+	AGAModeForDirectoryEnumEnabledAuto AGAModeForDirectoryEnum = "ENABLED_AUTO"
+	AGAModeForDirectoryEnumDisabled    AGAModeForDirectoryEnum = "DISABLED"
+)
 
+// AGAModeForWorkSpaceEnum is one of 3 values, for GlobalAcceleratorForWorkSpace.Mode.
 type AGAModeForWorkSpaceEnum string
 
-const AGAModeForWorkSpaceEnumEnabledAuto, AGAModeForWorkSpaceEnumDisabled, AGAModeForWorkSpaceEnumInherited AGAModeForWorkSpaceEnum = "ENABLED_AUTO", "DISABLED", "INHERITED"
+const (
+	AGAModeForWorkSpaceEnumEnabledAuto AGAModeForWorkSpaceEnum = "ENABLED_AUTO"
+	AGAModeForWorkSpaceEnumDisabled    AGAModeForWorkSpaceEnum = "DISABLED"
+	AGAModeForWorkSpaceEnumInherited   AGAModeForWorkSpaceEnum = "INHERITED"
+)
 
+// AGAPreferredProtocolForDirectory is one of 2 values, for
+// GlobalAcceleratorForDirectory.PreferredProtocol.
 type AGAPreferredProtocolForDirectory string
 
-const AGAPreferredProtocolForDirectoryTcp, AGAPreferredProtocolForDirectoryNone AGAPreferredProtocolForDirectory = "TCP", "NONE"
+const (
+	AGAPreferredProtocolForDirectoryTcp  AGAPreferredProtocolForDirectory = "TCP"
+	AGAPreferredProtocolForDirectoryNone AGAPreferredProtocolForDirectory = "NONE"
+)
 
+// AGAPreferredProtocolForWorkSpace is one of 3 values, for
+// GlobalAcceleratorForWorkSpace.PreferredProtocol.
 type AGAPreferredProtocolForWorkSpace string
 
-const AGAPreferredProtocolForWorkSpaceTcp, AGAPreferredProtocolForWorkSpaceNone, AGAPreferredProtocolForWorkSpaceInherited AGAPreferredProtocolForWorkSpace = "TCP", "NONE", "INHERITED"
+const (
+	AGAPreferredProtocolForWorkSpaceTcp       AGAPreferredProtocolForWorkSpace = "TCP"
+	AGAPreferredProtocolForWorkSpaceNone      AGAPreferredProtocolForWorkSpace = "NONE"
+	AGAPreferredProtocolForWorkSpaceInherited AGAPreferredProtocolForWorkSpace = "INHERITED"
+)
 
+// AccessEndpointType has one value, for AccessEndpoint.AccessEndpointType.
 type AccessEndpointType string
 
-const AccessEndpointTypeStreamingWsp AccessEndpointType = "STREAMING_WSP"
+const (
+	AccessEndpointTypeStreamingWsp AccessEndpointType = "STREAMING_WSP"
+)
 
+// AccessPropertyValue is one of 2 values, for WorkspaceAccessProperties.DeviceTypeWindows
+// and 8 other members.
 type AccessPropertyValue string
 
-const AccessPropertyValueAllow, AccessPropertyValueDeny AccessPropertyValue = "ALLOW", "DENY"
+const (
+	AccessPropertyValueAllow AccessPropertyValue = "ALLOW"
+	AccessPropertyValueDeny  AccessPropertyValue = "DENY"
+)
 
+// AccountLinkStatusEnum is one of 5 values, for AccountLink.AccountLinkStatus and
+// ListAccountLinksInput.LinkStatusFilter.
 type AccountLinkStatusEnum string
 
-const AccountLinkStatusEnumLinked, AccountLinkStatusEnumLinkingFailed, AccountLinkStatusEnumLinkNotFound, AccountLinkStatusEnumPendingAcceptanceByTargetAccount, AccountLinkStatusEnumRejected AccountLinkStatusEnum = "LINKED", "LINKING_FAILED", "LINK_NOT_FOUND", "PENDING_ACCEPTANCE_BY_TARGET_ACCOUNT", "REJECTED"
+const (
+	AccountLinkStatusEnumLinked                           AccountLinkStatusEnum = "LINKED"
+	AccountLinkStatusEnumLinkingFailed                    AccountLinkStatusEnum = "LINKING_FAILED"
+	AccountLinkStatusEnumLinkNotFound                     AccountLinkStatusEnum = "LINK_NOT_FOUND"
+	AccountLinkStatusEnumPendingAcceptanceByTargetAccount AccountLinkStatusEnum = "PENDING_ACCEPTANCE_BY_TARGET_ACCOUNT"
+	AccountLinkStatusEnumRejected                         AccountLinkStatusEnum = "REJECTED"
+)
 
+// Application is one of 2 values, for ImportWorkspaceImageInput.Applications.
 type Application string
 
-const ApplicationMicrosoftOffice2016, ApplicationMicrosoftOffice2019 Application = "Microsoft_Office_2016", "Microsoft_Office_2019"
+const (
+	ApplicationMicrosoftOffice2016 Application = "Microsoft_Office_2016"
+	ApplicationMicrosoftOffice2019 Application = "Microsoft_Office_2019"
+)
 
+// ApplicationAssociatedResourceType is one of 3 values, for
+// ApplicationResourceAssociation.AssociatedResourceType and
+// DescribeApplicationAssociationsInput.AssociatedResourceTypes.
 type ApplicationAssociatedResourceType string
 
-const ApplicationAssociatedResourceTypeWorkspace, ApplicationAssociatedResourceTypeBundle, ApplicationAssociatedResourceTypeImage ApplicationAssociatedResourceType = "WORKSPACE", "BUNDLE", "IMAGE"
+const (
+	ApplicationAssociatedResourceTypeWorkspace ApplicationAssociatedResourceType = "WORKSPACE"
+	ApplicationAssociatedResourceTypeBundle    ApplicationAssociatedResourceType = "BUNDLE"
+	ApplicationAssociatedResourceTypeImage     ApplicationAssociatedResourceType = "IMAGE"
+)
 
+// ApplicationSettingsStatusEnum is one of 2 values, for ApplicationSettingsRequest.Status
+// and ApplicationSettingsResponse.Status.
 type ApplicationSettingsStatusEnum string
 
-const ApplicationSettingsStatusEnumDisabled, ApplicationSettingsStatusEnumEnabled ApplicationSettingsStatusEnum = "DISABLED", "ENABLED"
+const (
+	ApplicationSettingsStatusEnumDisabled ApplicationSettingsStatusEnum = "DISABLED"
+	ApplicationSettingsStatusEnumEnabled  ApplicationSettingsStatusEnum = "ENABLED"
+)
 
+// AssociationErrorCode is one of 6 values, for AssociationStateReason.ErrorCode.
 type AssociationErrorCode string
 
-const AssociationErrorCodeValidationErrorInsufficientDiskSpace, AssociationErrorCodeValidationErrorInsufficientMemory, AssociationErrorCodeValidationErrorUnsupportedOperatingSystem, AssociationErrorCodeDeploymentErrorInternalServerError, AssociationErrorCodeDeploymentErrorWorkspaceUnreachable, AssociationErrorCodeValidationErrorApplicationOldVersionExists AssociationErrorCode = "ValidationError.InsufficientDiskSpace", "ValidationError.InsufficientMemory", "ValidationError.UnsupportedOperatingSystem", "DeploymentError.InternalServerError", "DeploymentError.WorkspaceUnreachable", "ValidationError.ApplicationOldVersionExists"
+const (
+	AssociationErrorCodeValidationErrorInsufficientDiskSpace       AssociationErrorCode = "ValidationError.InsufficientDiskSpace"
+	AssociationErrorCodeValidationErrorInsufficientMemory          AssociationErrorCode = "ValidationError.InsufficientMemory"
+	AssociationErrorCodeValidationErrorUnsupportedOperatingSystem  AssociationErrorCode = "ValidationError.UnsupportedOperatingSystem"
+	AssociationErrorCodeDeploymentErrorInternalServerError         AssociationErrorCode = "DeploymentError.InternalServerError"
+	AssociationErrorCodeDeploymentErrorWorkspaceUnreachable        AssociationErrorCode = "DeploymentError.WorkspaceUnreachable"
+	AssociationErrorCodeValidationErrorApplicationOldVersionExists AssociationErrorCode = "ValidationError.ApplicationOldVersionExists"
+)
 
+// AssociationState is one of 9 values, for ApplicationResourceAssociation.State and 3 other
+// members.
 type AssociationState string
 
-const AssociationStatePendingInstall, AssociationStatePendingInstallDeployment, AssociationStatePendingUninstall, AssociationStatePendingUninstallDeployment, AssociationStateInstalling, AssociationStateUninstalling, AssociationStateError, AssociationStateCompleted AssociationState = "PENDING_INSTALL", "PENDING_INSTALL_DEPLOYMENT", "PENDING_UNINSTALL", "PENDING_UNINSTALL_DEPLOYMENT", "INSTALLING", "UNINSTALLING", "ERROR", "COMPLETED"
-const AssociationStateRemoved AssociationState = "REMOVED"
+const (
+	AssociationStatePendingInstall             AssociationState = "PENDING_INSTALL"
+	AssociationStatePendingInstallDeployment   AssociationState = "PENDING_INSTALL_DEPLOYMENT"
+	AssociationStatePendingUninstall           AssociationState = "PENDING_UNINSTALL"
+	AssociationStatePendingUninstallDeployment AssociationState = "PENDING_UNINSTALL_DEPLOYMENT"
+	AssociationStateInstalling                 AssociationState = "INSTALLING"
+	AssociationStateUninstalling               AssociationState = "UNINSTALLING"
+	AssociationStateError                      AssociationState = "ERROR"
+	AssociationStateCompleted                  AssociationState = "COMPLETED"
+	AssociationStateRemoved                    AssociationState = "REMOVED"
+)
 
+// AssociationStatus is one of 5 values, for ConnectionAliasAssociation.AssociationStatus.
 type AssociationStatus string
 
-const AssociationStatusNotAssociated, AssociationStatusAssociatedWithOwnerAccount, AssociationStatusAssociatedWithSharedAccount, AssociationStatusPendingAssociation, AssociationStatusPendingDisassociation AssociationStatus = "NOT_ASSOCIATED", "ASSOCIATED_WITH_OWNER_ACCOUNT", "ASSOCIATED_WITH_SHARED_ACCOUNT", "PENDING_ASSOCIATION", "PENDING_DISASSOCIATION"
+const (
+	AssociationStatusNotAssociated               AssociationStatus = "NOT_ASSOCIATED"
+	AssociationStatusAssociatedWithOwnerAccount  AssociationStatus = "ASSOCIATED_WITH_OWNER_ACCOUNT"
+	AssociationStatusAssociatedWithSharedAccount AssociationStatus = "ASSOCIATED_WITH_SHARED_ACCOUNT"
+	AssociationStatusPendingAssociation          AssociationStatus = "PENDING_ASSOCIATION"
+	AssociationStatusPendingDisassociation       AssociationStatus = "PENDING_DISASSOCIATION"
+)
 
+// AuthenticationType has one value, for WorkspacesPoolSession.AuthenticationType.
 type AuthenticationType string
 
-const AuthenticationTypeSaml AuthenticationType = "SAML"
+const (
+	AuthenticationTypeSaml AuthenticationType = "SAML"
+)
 
+// BundleAssociatedResourceType has one value, for
+// BundleResourceAssociation.AssociatedResourceType and
+// DescribeBundleAssociationsInput.AssociatedResourceTypes.
 type BundleAssociatedResourceType string
 
-const BundleAssociatedResourceTypeApplication BundleAssociatedResourceType = "APPLICATION"
+const (
+	BundleAssociatedResourceTypeApplication BundleAssociatedResourceType = "APPLICATION"
+)
 
+// BundleType is one of 2 values, for WorkspaceBundle.BundleType.
 type BundleType string
 
-const BundleTypeRegular, BundleTypeStandby BundleType = "REGULAR", "STANDBY"
+const (
+	BundleTypeRegular BundleType = "REGULAR"
+	BundleTypeStandby BundleType = "STANDBY"
+)
 
+// CertificateBasedAuthStatusEnum is one of 2 values, for
+// CertificateBasedAuthProperties.Status.
 type CertificateBasedAuthStatusEnum string
 
-const CertificateBasedAuthStatusEnumDisabled, CertificateBasedAuthStatusEnumEnabled CertificateBasedAuthStatusEnum = "DISABLED", "ENABLED"
+const (
+	CertificateBasedAuthStatusEnumDisabled CertificateBasedAuthStatusEnum = "DISABLED"
+	CertificateBasedAuthStatusEnumEnabled  CertificateBasedAuthStatusEnum = "ENABLED"
+)
 
+// ClientDeviceType is one of 6 values, for DeleteClientBrandingInput.Platforms.
 type ClientDeviceType string
 
-const ClientDeviceTypeDeviceTypeWindows, ClientDeviceTypeDeviceTypeOsx, ClientDeviceTypeDeviceTypeAndroid, ClientDeviceTypeDeviceTypeIos, ClientDeviceTypeDeviceTypeLinux, ClientDeviceTypeDeviceTypeWeb ClientDeviceType = "DeviceTypeWindows", "DeviceTypeOsx", "DeviceTypeAndroid", "DeviceTypeIos", "DeviceTypeLinux", "DeviceTypeWeb"
+const (
+	ClientDeviceTypeDeviceTypeWindows ClientDeviceType = "DeviceTypeWindows"
+	ClientDeviceTypeDeviceTypeOsx     ClientDeviceType = "DeviceTypeOsx"
+	ClientDeviceTypeDeviceTypeAndroid ClientDeviceType = "DeviceTypeAndroid"
+	ClientDeviceTypeDeviceTypeIos     ClientDeviceType = "DeviceTypeIos"
+	ClientDeviceTypeDeviceTypeLinux   ClientDeviceType = "DeviceTypeLinux"
+	ClientDeviceTypeDeviceTypeWeb     ClientDeviceType = "DeviceTypeWeb"
+)
 
+// Compute is one of 23 values, for ComputeType.Name and 3 other members.
 type Compute string
 
-const ComputeValue, ComputeStandard, ComputePerformance, ComputePower, ComputeGraphics, ComputePowerpro, ComputeGeneralpurpose4xlarge, ComputeGeneralpurpose8xlarge Compute = "VALUE", "STANDARD", "PERFORMANCE", "POWER", "GRAPHICS", "POWERPRO", "GENERALPURPOSE_4XLARGE", "GENERALPURPOSE_8XLARGE"
-const ComputeGraphicspro, ComputeGraphicsG4dn, ComputeGraphicsproG4dn, ComputeGraphicsG6Xlarge, ComputeGraphicsG6_2xlarge, ComputeGraphicsG6_4xlarge, ComputeGraphicsG6_8xlarge, ComputeGraphicsG6_16xlarge Compute = "GRAPHICSPRO", "GRAPHICS_G4DN", "GRAPHICSPRO_G4DN", "GRAPHICS_G6_XLARGE", "GRAPHICS_G6_2XLARGE", "GRAPHICS_G6_4XLARGE", "GRAPHICS_G6_8XLARGE", "GRAPHICS_G6_16XLARGE"
-const ComputeGraphicsGr6_4xlarge, ComputeGraphicsGr6_8xlarge, ComputeGraphicsG6fLarge, ComputeGraphicsG6fXlarge, ComputeGraphicsG6f2xlarge, ComputeGraphicsG6f4xlarge, ComputeGraphicsGr6f4xlarge Compute = "GRAPHICS_GR6_4XLARGE", "GRAPHICS_GR6_8XLARGE", "GRAPHICS_G6F_LARGE", "GRAPHICS_G6F_XLARGE", "GRAPHICS_G6F_2XLARGE", "GRAPHICS_G6F_4XLARGE", "GRAPHICS_GR6F_4XLARGE"
+const (
+	ComputeValue                 Compute = "VALUE"
+	ComputeStandard              Compute = "STANDARD"
+	ComputePerformance           Compute = "PERFORMANCE"
+	ComputePower                 Compute = "POWER"
+	ComputeGraphics              Compute = "GRAPHICS"
+	ComputePowerpro              Compute = "POWERPRO"
+	ComputeGeneralpurpose4xlarge Compute = "GENERALPURPOSE_4XLARGE"
+	ComputeGeneralpurpose8xlarge Compute = "GENERALPURPOSE_8XLARGE"
+	ComputeGraphicspro           Compute = "GRAPHICSPRO"
+	ComputeGraphicsG4dn          Compute = "GRAPHICS_G4DN"
+	ComputeGraphicsproG4dn       Compute = "GRAPHICSPRO_G4DN"
+	ComputeGraphicsG6Xlarge      Compute = "GRAPHICS_G6_XLARGE"
+	ComputeGraphicsG6_2xlarge    Compute = "GRAPHICS_G6_2XLARGE"
+	ComputeGraphicsG6_4xlarge    Compute = "GRAPHICS_G6_4XLARGE"
+	ComputeGraphicsG6_8xlarge    Compute = "GRAPHICS_G6_8XLARGE"
+	ComputeGraphicsG6_16xlarge   Compute = "GRAPHICS_G6_16XLARGE"
+	ComputeGraphicsGr6_4xlarge   Compute = "GRAPHICS_GR6_4XLARGE"
+	ComputeGraphicsGr6_8xlarge   Compute = "GRAPHICS_GR6_8XLARGE"
+	ComputeGraphicsG6fLarge      Compute = "GRAPHICS_G6F_LARGE"
+	ComputeGraphicsG6fXlarge     Compute = "GRAPHICS_G6F_XLARGE"
+	ComputeGraphicsG6f2xlarge    Compute = "GRAPHICS_G6F_2XLARGE"
+	ComputeGraphicsG6f4xlarge    Compute = "GRAPHICS_G6F_4XLARGE"
+	ComputeGraphicsGr6f4xlarge   Compute = "GRAPHICS_GR6F_4XLARGE"
+)
 
+// ConnectionAliasState is one of 3 values, for ConnectionAlias.State.
 type ConnectionAliasState string
 
-const ConnectionAliasStateCreating, ConnectionAliasStateCreated, ConnectionAliasStateDeleting ConnectionAliasState = "CREATING", "CREATED", "DELETING"
+const (
+	ConnectionAliasStateCreating ConnectionAliasState = "CREATING"
+	ConnectionAliasStateCreated  ConnectionAliasState = "CREATED"
+	ConnectionAliasStateDeleting ConnectionAliasState = "DELETING"
+)
 
+// ConnectionState is one of 3 values, for WorkspaceConnectionStatus.ConnectionState.
 type ConnectionState string
 
-const ConnectionStateConnected, ConnectionStateDisconnected, ConnectionStateUnknown ConnectionState = "CONNECTED", "DISCONNECTED", "UNKNOWN"
+const (
+	ConnectionStateConnected    ConnectionState = "CONNECTED"
+	ConnectionStateDisconnected ConnectionState = "DISCONNECTED"
+	ConnectionStateUnknown      ConnectionState = "UNKNOWN"
+)
 
+// CustomImageProtocol is one of 3 values, for ImportCustomWorkspaceImageInput.Protocol.
 type CustomImageProtocol string
 
-const CustomImageProtocolPcoip, CustomImageProtocolDcv, CustomImageProtocolByop CustomImageProtocol = "PCOIP", "DCV", "BYOP"
+const (
+	CustomImageProtocolPcoip CustomImageProtocol = "PCOIP"
+	CustomImageProtocolDcv   CustomImageProtocol = "DCV"
+	CustomImageProtocolByop  CustomImageProtocol = "BYOP"
+)
 
+// CustomWorkspaceImageImportState is one of 14 values, for
+// DescribeCustomWorkspaceImageImportOutput.State and ImportCustomWorkspaceImageOutput.State.
 type CustomWorkspaceImageImportState string
 
-const CustomWorkspaceImageImportStatePending, CustomWorkspaceImageImportStateInProgress, CustomWorkspaceImageImportStateProcessingSourceImage, CustomWorkspaceImageImportStateImageTestingStart, CustomWorkspaceImageImportStateUpdatingOperatingSystem, CustomWorkspaceImageImportStateImageCompatibilityChecking, CustomWorkspaceImageImportStateImageTestingGeneralization, CustomWorkspaceImageImportStateCreatingTestInstance CustomWorkspaceImageImportState = "PENDING", "IN_PROGRESS", "PROCESSING_SOURCE_IMAGE", "IMAGE_TESTING_START", "UPDATING_OPERATING_SYSTEM", "IMAGE_COMPATIBILITY_CHECKING", "IMAGE_TESTING_GENERALIZATION", "CREATING_TEST_INSTANCE"
-const CustomWorkspaceImageImportStateInstallingComponents, CustomWorkspaceImageImportStateGeneralizing, CustomWorkspaceImageImportStateValidating, CustomWorkspaceImageImportStatePublishing, CustomWorkspaceImageImportStateCompleted, CustomWorkspaceImageImportStateError CustomWorkspaceImageImportState = "INSTALLING_COMPONENTS", "GENERALIZING", "VALIDATING", "PUBLISHING", "COMPLETED", "ERROR"
+const (
+	CustomWorkspaceImageImportStatePending                    CustomWorkspaceImageImportState = "PENDING"
+	CustomWorkspaceImageImportStateInProgress                 CustomWorkspaceImageImportState = "IN_PROGRESS"
+	CustomWorkspaceImageImportStateProcessingSourceImage      CustomWorkspaceImageImportState = "PROCESSING_SOURCE_IMAGE"
+	CustomWorkspaceImageImportStateImageTestingStart          CustomWorkspaceImageImportState = "IMAGE_TESTING_START"
+	CustomWorkspaceImageImportStateUpdatingOperatingSystem    CustomWorkspaceImageImportState = "UPDATING_OPERATING_SYSTEM"
+	CustomWorkspaceImageImportStateImageCompatibilityChecking CustomWorkspaceImageImportState = "IMAGE_COMPATIBILITY_CHECKING"
+	CustomWorkspaceImageImportStateImageTestingGeneralization CustomWorkspaceImageImportState = "IMAGE_TESTING_GENERALIZATION"
+	CustomWorkspaceImageImportStateCreatingTestInstance       CustomWorkspaceImageImportState = "CREATING_TEST_INSTANCE"
+	CustomWorkspaceImageImportStateInstallingComponents       CustomWorkspaceImageImportState = "INSTALLING_COMPONENTS"
+	CustomWorkspaceImageImportStateGeneralizing               CustomWorkspaceImageImportState = "GENERALIZING"
+	CustomWorkspaceImageImportStateValidating                 CustomWorkspaceImageImportState = "VALIDATING"
+	CustomWorkspaceImageImportStatePublishing                 CustomWorkspaceImageImportState = "PUBLISHING"
+	CustomWorkspaceImageImportStateCompleted                  CustomWorkspaceImageImportState = "COMPLETED"
+	CustomWorkspaceImageImportStateError                      CustomWorkspaceImageImportState = "ERROR"
+)
 
+// DataReplication is one of 2 values, for DataReplicationSettings.DataReplication and 3
+// other members.
 type DataReplication string
 
-const DataReplicationNoReplication, DataReplicationPrimaryAsSource DataReplication = "NO_REPLICATION", "PRIMARY_AS_SOURCE"
+const (
+	DataReplicationNoReplication   DataReplication = "NO_REPLICATION"
+	DataReplicationPrimaryAsSource DataReplication = "PRIMARY_AS_SOURCE"
+)
 
+// DedicatedTenancyAccountType is one of 2 values, for
+// DescribeAccountOutput.DedicatedTenancyAccountType.
 type DedicatedTenancyAccountType string
 
-const DedicatedTenancyAccountTypeSourceAccount, DedicatedTenancyAccountTypeTargetAccount DedicatedTenancyAccountType = "SOURCE_ACCOUNT", "TARGET_ACCOUNT"
+const (
+	DedicatedTenancyAccountTypeSourceAccount DedicatedTenancyAccountType = "SOURCE_ACCOUNT"
+	DedicatedTenancyAccountTypeTargetAccount DedicatedTenancyAccountType = "TARGET_ACCOUNT"
+)
 
+// DedicatedTenancyModificationStateEnum is one of 3 values, for
+// AccountModification.ModificationState.
 type DedicatedTenancyModificationStateEnum string
 
-const DedicatedTenancyModificationStateEnumPending, DedicatedTenancyModificationStateEnumCompleted, DedicatedTenancyModificationStateEnumFailed DedicatedTenancyModificationStateEnum = "PENDING", "COMPLETED", "FAILED"
+const (
+	DedicatedTenancyModificationStateEnumPending   DedicatedTenancyModificationStateEnum = "PENDING"
+	DedicatedTenancyModificationStateEnumCompleted DedicatedTenancyModificationStateEnum = "COMPLETED"
+	DedicatedTenancyModificationStateEnumFailed    DedicatedTenancyModificationStateEnum = "FAILED"
+)
 
+// DedicatedTenancySupportEnum has one value, for ModifyAccountInput.DedicatedTenancySupport.
 type DedicatedTenancySupportEnum string
 
-const DedicatedTenancySupportEnumEnabled DedicatedTenancySupportEnum = "ENABLED"
+const (
+	DedicatedTenancySupportEnumEnabled DedicatedTenancySupportEnum = "ENABLED"
+)
 
+// DedicatedTenancySupportResultEnum is one of 2 values, for
+// AccountModification.DedicatedTenancySupport and
+// DescribeAccountOutput.DedicatedTenancySupport.
 type DedicatedTenancySupportResultEnum string
 
-const DedicatedTenancySupportResultEnumEnabled, DedicatedTenancySupportResultEnumDisabled DedicatedTenancySupportResultEnum = "ENABLED", "DISABLED"
+const (
+	DedicatedTenancySupportResultEnumEnabled  DedicatedTenancySupportResultEnum = "ENABLED"
+	DedicatedTenancySupportResultEnumDisabled DedicatedTenancySupportResultEnum = "DISABLED"
+)
 
+// DeletableCertificateBasedAuthProperty has one value, for
+// ModifyCertificateBasedAuthPropertiesInput.PropertiesToDelete.
 type DeletableCertificateBasedAuthProperty string
 
-const DeletableCertificateBasedAuthPropertyCertificateBasedAuthPropertiesCertificateAuthorityArn DeletableCertificateBasedAuthProperty = "CERTIFICATE_BASED_AUTH_PROPERTIES_CERTIFICATE_AUTHORITY_ARN"
+const (
+	DeletableCertificateBasedAuthPropertyCertificateBasedAuthPropertiesCertificateAuthorityArn DeletableCertificateBasedAuthProperty = "CERTIFICATE_BASED_AUTH_PROPERTIES_CERTIFICATE_AUTHORITY_ARN"
+)
 
+// DeletableSamlProperty is one of 2 values, for
+// ModifySamlPropertiesInput.PropertiesToDelete.
 type DeletableSamlProperty string
 
-const DeletableSamlPropertySamlPropertiesUserAccessUrl, DeletableSamlPropertySamlPropertiesRelayStateParameterName DeletableSamlProperty = "SAML_PROPERTIES_USER_ACCESS_URL", "SAML_PROPERTIES_RELAY_STATE_PARAMETER_NAME"
+const (
+	DeletableSamlPropertySamlPropertiesUserAccessUrl           DeletableSamlProperty = "SAML_PROPERTIES_USER_ACCESS_URL"
+	DeletableSamlPropertySamlPropertiesRelayStateParameterName DeletableSamlProperty = "SAML_PROPERTIES_RELAY_STATE_PARAMETER_NAME"
+)
 
+// DescribeWorkspaceDirectoriesFilterName is one of 2 values, for
+// DescribeWorkspaceDirectoriesFilter.Name.
 type DescribeWorkspaceDirectoriesFilterName string
 
-const DescribeWorkspaceDirectoriesFilterNameUserIdentityType, DescribeWorkspaceDirectoriesFilterNameWorkspaceType DescribeWorkspaceDirectoriesFilterName = "USER_IDENTITY_TYPE", "WORKSPACE_TYPE"
+const (
+	DescribeWorkspaceDirectoriesFilterNameUserIdentityType DescribeWorkspaceDirectoriesFilterName = "USER_IDENTITY_TYPE"
+	DescribeWorkspaceDirectoriesFilterNameWorkspaceType    DescribeWorkspaceDirectoriesFilterName = "WORKSPACE_TYPE"
+)
 
+// DescribeWorkspacesPoolsFilterName has one value, for DescribeWorkspacesPoolsFilter.Name.
 type DescribeWorkspacesPoolsFilterName string
 
-const DescribeWorkspacesPoolsFilterNamePoolName DescribeWorkspacesPoolsFilterName = "PoolName"
+const (
+	DescribeWorkspacesPoolsFilterNamePoolName DescribeWorkspacesPoolsFilterName = "PoolName"
+)
 
+// DescribeWorkspacesPoolsFilterOperator is one of 4 values, for
+// DescribeWorkspacesPoolsFilter.Operator.
 type DescribeWorkspacesPoolsFilterOperator string
 
-const DescribeWorkspacesPoolsFilterOperatorEquals, DescribeWorkspacesPoolsFilterOperatorNotequals, DescribeWorkspacesPoolsFilterOperatorContains, DescribeWorkspacesPoolsFilterOperatorNotcontains DescribeWorkspacesPoolsFilterOperator = "EQUALS", "NOTEQUALS", "CONTAINS", "NOTCONTAINS"
+const (
+	DescribeWorkspacesPoolsFilterOperatorEquals      DescribeWorkspacesPoolsFilterOperator = "EQUALS"
+	DescribeWorkspacesPoolsFilterOperatorNotequals   DescribeWorkspacesPoolsFilterOperator = "NOTEQUALS"
+	DescribeWorkspacesPoolsFilterOperatorContains    DescribeWorkspacesPoolsFilterOperator = "CONTAINS"
+	DescribeWorkspacesPoolsFilterOperatorNotcontains DescribeWorkspacesPoolsFilterOperator = "NOTCONTAINS"
+)
 
+// EndpointEncryptionMode is one of 2 values, for
+// ModifyEndpointEncryptionModeInput.EndpointEncryptionMode and
+// WorkspaceDirectory.EndpointEncryptionMode.
 type EndpointEncryptionMode string
 
-const EndpointEncryptionModeStandardTls, EndpointEncryptionModeFipsValidated EndpointEncryptionMode = "STANDARD_TLS", "FIPS_VALIDATED"
+const (
+	EndpointEncryptionModeStandardTls   EndpointEncryptionMode = "STANDARD_TLS"
+	EndpointEncryptionModeFipsValidated EndpointEncryptionMode = "FIPS_VALIDATED"
+)
 
+// ImageAssociatedResourceType has one value, for
+// DescribeImageAssociationsInput.AssociatedResourceTypes and
+// ImageResourceAssociation.AssociatedResourceType.
 type ImageAssociatedResourceType string
 
-const ImageAssociatedResourceTypeApplication ImageAssociatedResourceType = "APPLICATION"
+const (
+	ImageAssociatedResourceTypeApplication ImageAssociatedResourceType = "APPLICATION"
+)
 
+// ImageComputeType is one of 3 values, for ImportCustomWorkspaceImageInput.ComputeType.
 type ImageComputeType string
 
-const ImageComputeTypeBase, ImageComputeTypeGraphicsG4dn, ImageComputeTypeGraphicsG6 ImageComputeType = "BASE", "GRAPHICS_G4DN", "GRAPHICS_G6"
+const (
+	ImageComputeTypeBase         ImageComputeType = "BASE"
+	ImageComputeTypeGraphicsG4dn ImageComputeType = "GRAPHICS_G4DN"
+	ImageComputeTypeGraphicsG6   ImageComputeType = "GRAPHICS_G6"
+)
 
+// ImageType is one of 2 values, for DescribeWorkspaceImagesInput.ImageType.
 type ImageType string
 
-const ImageTypeOwned, ImageTypeShared ImageType = "OWNED", "SHARED"
+const (
+	ImageTypeOwned  ImageType = "OWNED"
+	ImageTypeShared ImageType = "SHARED"
+)
 
+// InternetFallbackProtocol has one value, for
+// AccessEndpointConfig.InternetFallbackProtocols.
 type InternetFallbackProtocol string
 
-const InternetFallbackProtocolPcoip InternetFallbackProtocol = "PCOIP"
+const (
+	InternetFallbackProtocolPcoip InternetFallbackProtocol = "PCOIP"
+)
 
+// LogUploadEnum is one of 2 values, for ClientProperties.LogUploadEnabled.
 type LogUploadEnum string
 
-const LogUploadEnumEnabled, LogUploadEnumDisabled LogUploadEnum = "ENABLED", "DISABLED"
+const (
+	LogUploadEnumEnabled  LogUploadEnum = "ENABLED"
+	LogUploadEnumDisabled LogUploadEnum = "DISABLED"
+)
 
+// ModificationResourceEnum is one of 4 values, for ModificationState.Resource.
 type ModificationResourceEnum string
 
-const ModificationResourceEnumRootVolume, ModificationResourceEnumUserVolume, ModificationResourceEnumComputeType, ModificationResourceEnumProtocol ModificationResourceEnum = "ROOT_VOLUME", "USER_VOLUME", "COMPUTE_TYPE", "PROTOCOL"
+const (
+	ModificationResourceEnumRootVolume  ModificationResourceEnum = "ROOT_VOLUME"
+	ModificationResourceEnumUserVolume  ModificationResourceEnum = "USER_VOLUME"
+	ModificationResourceEnumComputeType ModificationResourceEnum = "COMPUTE_TYPE"
+	ModificationResourceEnumProtocol    ModificationResourceEnum = "PROTOCOL"
+)
 
+// ModificationStateEnum is one of 3 values, for ModificationState.State.
 type ModificationStateEnum string
 
-const ModificationStateEnumUpdateInitiated, ModificationStateEnumUpdateInProgress, ModificationStateEnumUpdateFailed ModificationStateEnum = "UPDATE_INITIATED", "UPDATE_IN_PROGRESS", "UPDATE_FAILED"
+const (
+	ModificationStateEnumUpdateInitiated  ModificationStateEnum = "UPDATE_INITIATED"
+	ModificationStateEnumUpdateInProgress ModificationStateEnum = "UPDATE_IN_PROGRESS"
+	ModificationStateEnumUpdateFailed     ModificationStateEnum = "UPDATE_FAILED"
+)
 
+// OSVersion is one of 2 values, for ImportCustomWorkspaceImageInput.OsVersion.
 type OSVersion string
 
-const OSVersionWindows10, OSVersionWindows11 OSVersion = "Windows_10", "Windows_11"
+const (
+	OSVersionWindows10 OSVersion = "Windows_10"
+	OSVersionWindows11 OSVersion = "Windows_11"
+)
 
+// OperatingSystemName is one of 14 values, for
+// DescribeApplicationsInput.OperatingSystemNames and 2 other members.
 type OperatingSystemName string
 
-const OperatingSystemNameAmazonLinux2, OperatingSystemNameUbuntu18_04, OperatingSystemNameUbuntu20_04, OperatingSystemNameUbuntu22_04, OperatingSystemNameUnknown, OperatingSystemNameWindows10, OperatingSystemNameWindows11, OperatingSystemNameWindows7 OperatingSystemName = "AMAZON_LINUX_2", "UBUNTU_18_04", "UBUNTU_20_04", "UBUNTU_22_04", "UNKNOWN", "WINDOWS_10", "WINDOWS_11", "WINDOWS_7"
-const OperatingSystemNameWindowsServer2016, OperatingSystemNameWindowsServer2019, OperatingSystemNameWindowsServer2022, OperatingSystemNameWindowsServer2025, OperatingSystemNameRhel8, OperatingSystemNameRocky8 OperatingSystemName = "WINDOWS_SERVER_2016", "WINDOWS_SERVER_2019", "WINDOWS_SERVER_2022", "WINDOWS_SERVER_2025", "RHEL_8", "ROCKY_8"
+const (
+	OperatingSystemNameAmazonLinux2      OperatingSystemName = "AMAZON_LINUX_2"
+	OperatingSystemNameUbuntu18_04       OperatingSystemName = "UBUNTU_18_04"
+	OperatingSystemNameUbuntu20_04       OperatingSystemName = "UBUNTU_20_04"
+	OperatingSystemNameUbuntu22_04       OperatingSystemName = "UBUNTU_22_04"
+	OperatingSystemNameUnknown           OperatingSystemName = "UNKNOWN"
+	OperatingSystemNameWindows10         OperatingSystemName = "WINDOWS_10"
+	OperatingSystemNameWindows11         OperatingSystemName = "WINDOWS_11"
+	OperatingSystemNameWindows7          OperatingSystemName = "WINDOWS_7"
+	OperatingSystemNameWindowsServer2016 OperatingSystemName = "WINDOWS_SERVER_2016"
+	OperatingSystemNameWindowsServer2019 OperatingSystemName = "WINDOWS_SERVER_2019"
+	OperatingSystemNameWindowsServer2022 OperatingSystemName = "WINDOWS_SERVER_2022"
+	OperatingSystemNameWindowsServer2025 OperatingSystemName = "WINDOWS_SERVER_2025"
+	OperatingSystemNameRhel8             OperatingSystemName = "RHEL_8"
+	OperatingSystemNameRocky8            OperatingSystemName = "ROCKY_8"
+)
 
+// OperatingSystemType is one of 2 values, for OperatingSystem.Type.
 type OperatingSystemType string
 
-const OperatingSystemTypeWindows, OperatingSystemTypeLinux OperatingSystemType = "WINDOWS", "LINUX"
+const (
+	OperatingSystemTypeWindows OperatingSystemType = "WINDOWS"
+	OperatingSystemTypeLinux   OperatingSystemType = "LINUX"
+)
 
+// Platform has one value, for ImportCustomWorkspaceImageInput.Platform.
 type Platform string
 
-const PlatformWindows Platform = "WINDOWS"
+const (
+	PlatformWindows Platform = "WINDOWS"
+)
 
+// PoolsRunningMode is one of 2 values, for CreateWorkspacesPoolInput.RunningMode and 2 other
+// members.
 type PoolsRunningMode string
 
-const PoolsRunningModeAutoStop, PoolsRunningModeAlwaysOn PoolsRunningMode = "AUTO_STOP", "ALWAYS_ON"
+const (
+	PoolsRunningModeAutoStop PoolsRunningMode = "AUTO_STOP"
+	PoolsRunningModeAlwaysOn PoolsRunningMode = "ALWAYS_ON"
+)
 
+// Protocol is one of 2 values, for WorkspaceProperties.Protocols.
 type Protocol string
 
-const ProtocolPcoip, ProtocolWsp Protocol = "PCOIP", "WSP"
+const (
+	ProtocolPcoip Protocol = "PCOIP"
+	ProtocolWsp   Protocol = "WSP"
+)
 
+// ReconnectEnum is one of 2 values, for ClientProperties.ReconnectEnabled and 5 other
+// members.
 type ReconnectEnum string
 
-const ReconnectEnumEnabled, ReconnectEnumDisabled ReconnectEnum = "ENABLED", "DISABLED"
+const (
+	ReconnectEnumEnabled  ReconnectEnum = "ENABLED"
+	ReconnectEnumDisabled ReconnectEnum = "DISABLED"
+)
 
+// RunningMode is one of 3 values, for WorkspaceProperties.RunningMode.
 type RunningMode string
 
-const RunningModeAutoStop, RunningModeAlwaysOn, RunningModeManual RunningMode = "AUTO_STOP", "ALWAYS_ON", "MANUAL"
+const (
+	RunningModeAutoStop RunningMode = "AUTO_STOP"
+	RunningModeAlwaysOn RunningMode = "ALWAYS_ON"
+	RunningModeManual   RunningMode = "MANUAL"
+)
 
+// SamlStatusEnum is one of 3 values, for SamlProperties.Status.
 type SamlStatusEnum string
 
-const SamlStatusEnumDisabled, SamlStatusEnumEnabled, SamlStatusEnumEnabledWithDirectoryLoginFallback SamlStatusEnum = "DISABLED", "ENABLED", "ENABLED_WITH_DIRECTORY_LOGIN_FALLBACK"
+const (
+	SamlStatusEnumDisabled                          SamlStatusEnum = "DISABLED"
+	SamlStatusEnumEnabled                           SamlStatusEnum = "ENABLED"
+	SamlStatusEnumEnabledWithDirectoryLoginFallback SamlStatusEnum = "ENABLED_WITH_DIRECTORY_LOGIN_FALLBACK"
+)
 
+// SessionConnectionState is one of 2 values, for WorkspacesPoolSession.ConnectionState.
 type SessionConnectionState string
 
-const SessionConnectionStateConnected, SessionConnectionStateNotConnected SessionConnectionState = "CONNECTED", "NOT_CONNECTED"
+const (
+	SessionConnectionStateConnected    SessionConnectionState = "CONNECTED"
+	SessionConnectionStateNotConnected SessionConnectionState = "NOT_CONNECTED"
+)
 
+// StandbyWorkspaceRelationshipType is one of 2 values, for RelatedWorkspaceProperties.Type.
 type StandbyWorkspaceRelationshipType string
 
-const StandbyWorkspaceRelationshipTypePrimary, StandbyWorkspaceRelationshipTypeStandby StandbyWorkspaceRelationshipType = "PRIMARY", "STANDBY"
+const (
+	StandbyWorkspaceRelationshipTypePrimary StandbyWorkspaceRelationshipType = "PRIMARY"
+	StandbyWorkspaceRelationshipTypeStandby StandbyWorkspaceRelationshipType = "STANDBY"
+)
 
+// StorageConnectorStatusEnum is one of 2 values, for StorageConnector.Status.
 type StorageConnectorStatusEnum string
 
-const StorageConnectorStatusEnumEnabled, StorageConnectorStatusEnumDisabled StorageConnectorStatusEnum = "ENABLED", "DISABLED"
+const (
+	StorageConnectorStatusEnumEnabled  StorageConnectorStatusEnum = "ENABLED"
+	StorageConnectorStatusEnumDisabled StorageConnectorStatusEnum = "DISABLED"
+)
 
+// StorageConnectorTypeEnum has one value, for StorageConnector.ConnectorType.
 type StorageConnectorTypeEnum string
 
-const StorageConnectorTypeEnumHomeFolder StorageConnectorTypeEnum = "HOME_FOLDER"
+const (
+	StorageConnectorTypeEnumHomeFolder StorageConnectorTypeEnum = "HOME_FOLDER"
+)
 
+// StreamingExperiencePreferredProtocolEnum is one of 2 values, for
+// StreamingProperties.StreamingExperiencePreferredProtocol.
 type StreamingExperiencePreferredProtocolEnum string
 
-const StreamingExperiencePreferredProtocolEnumTcp, StreamingExperiencePreferredProtocolEnumUdp StreamingExperiencePreferredProtocolEnum = "TCP", "UDP"
+const (
+	StreamingExperiencePreferredProtocolEnumTcp StreamingExperiencePreferredProtocolEnum = "TCP"
+	StreamingExperiencePreferredProtocolEnumUdp StreamingExperiencePreferredProtocolEnum = "UDP"
+)
 
+// TargetWorkspaceState is one of 2 values, for ModifyWorkspaceStateInput.WorkspaceState.
 type TargetWorkspaceState string
 
-const TargetWorkspaceStateAvailable, TargetWorkspaceStateAdminMaintenance TargetWorkspaceState = "AVAILABLE", "ADMIN_MAINTENANCE"
+const (
+	TargetWorkspaceStateAvailable        TargetWorkspaceState = "AVAILABLE"
+	TargetWorkspaceStateAdminMaintenance TargetWorkspaceState = "ADMIN_MAINTENANCE"
+)
 
+// Tenancy is one of 2 values, for RegisterWorkspaceDirectoryInput.Tenancy and
+// WorkspaceDirectory.Tenancy.
 type Tenancy string
 
-const TenancyDedicated, TenancyShared Tenancy = "DEDICATED", "SHARED"
+const (
+	TenancyDedicated Tenancy = "DEDICATED"
+	TenancyShared    Tenancy = "SHARED"
+)
 
+// UserIdentityType is one of 3 values, for RegisterWorkspaceDirectoryInput.UserIdentityType
+// and WorkspaceDirectory.UserIdentityType.
 type UserIdentityType string
 
-const UserIdentityTypeCustomerManaged, UserIdentityTypeAwsDirectoryService, UserIdentityTypeAwsIamIdentityCenter UserIdentityType = "CUSTOMER_MANAGED", "AWS_DIRECTORY_SERVICE", "AWS_IAM_IDENTITY_CENTER"
+const (
+	UserIdentityTypeCustomerManaged      UserIdentityType = "CUSTOMER_MANAGED"
+	UserIdentityTypeAwsDirectoryService  UserIdentityType = "AWS_DIRECTORY_SERVICE"
+	UserIdentityTypeAwsIamIdentityCenter UserIdentityType = "AWS_IAM_IDENTITY_CENTER"
+)
 
+// UserSettingActionEnum is one of 4 values, for UserSetting.Action.
 type UserSettingActionEnum string
 
-const UserSettingActionEnumClipboardCopyFromLocalDevice, UserSettingActionEnumClipboardCopyToLocalDevice, UserSettingActionEnumPrintingToLocalDevice, UserSettingActionEnumSmartCard UserSettingActionEnum = "CLIPBOARD_COPY_FROM_LOCAL_DEVICE", "CLIPBOARD_COPY_TO_LOCAL_DEVICE", "PRINTING_TO_LOCAL_DEVICE", "SMART_CARD"
+const (
+	UserSettingActionEnumClipboardCopyFromLocalDevice UserSettingActionEnum = "CLIPBOARD_COPY_FROM_LOCAL_DEVICE"
+	UserSettingActionEnumClipboardCopyToLocalDevice   UserSettingActionEnum = "CLIPBOARD_COPY_TO_LOCAL_DEVICE"
+	UserSettingActionEnumPrintingToLocalDevice        UserSettingActionEnum = "PRINTING_TO_LOCAL_DEVICE"
+	UserSettingActionEnumSmartCard                    UserSettingActionEnum = "SMART_CARD"
+)
 
+// UserSettingPermissionEnum is one of 2 values, for UserSetting.Permission.
 type UserSettingPermissionEnum string
 
-const UserSettingPermissionEnumEnabled, UserSettingPermissionEnumDisabled UserSettingPermissionEnum = "ENABLED", "DISABLED"
+const (
+	UserSettingPermissionEnumEnabled  UserSettingPermissionEnum = "ENABLED"
+	UserSettingPermissionEnumDisabled UserSettingPermissionEnum = "DISABLED"
+)
 
+// WorkSpaceApplicationLicenseType is one of 2 values, for
+// DescribeApplicationsInput.LicenseType and WorkSpaceApplication.LicenseType.
 type WorkSpaceApplicationLicenseType string
 
-const WorkSpaceApplicationLicenseTypeLicensed, WorkSpaceApplicationLicenseTypeUnlicensed WorkSpaceApplicationLicenseType = "LICENSED", "UNLICENSED"
+const (
+	WorkSpaceApplicationLicenseTypeLicensed   WorkSpaceApplicationLicenseType = "LICENSED"
+	WorkSpaceApplicationLicenseTypeUnlicensed WorkSpaceApplicationLicenseType = "UNLICENSED"
+)
 
+// WorkSpaceApplicationState is one of 4 values, for WorkSpaceApplication.State.
 type WorkSpaceApplicationState string
 
-const WorkSpaceApplicationStatePending, WorkSpaceApplicationStateError, WorkSpaceApplicationStateAvailable, WorkSpaceApplicationStateUninstallOnly WorkSpaceApplicationState = "PENDING", "ERROR", "AVAILABLE", "UNINSTALL_ONLY"
+const (
+	WorkSpaceApplicationStatePending       WorkSpaceApplicationState = "PENDING"
+	WorkSpaceApplicationStateError         WorkSpaceApplicationState = "ERROR"
+	WorkSpaceApplicationStateAvailable     WorkSpaceApplicationState = "AVAILABLE"
+	WorkSpaceApplicationStateUninstallOnly WorkSpaceApplicationState = "UNINSTALL_ONLY"
+)
 
+// WorkSpaceAssociatedResourceType has one value, for
+// DescribeWorkspaceAssociationsInput.AssociatedResourceTypes and
+// WorkspaceResourceAssociation.AssociatedResourceType.
 type WorkSpaceAssociatedResourceType string
 
-const WorkSpaceAssociatedResourceTypeApplication WorkSpaceAssociatedResourceType = "APPLICATION"
+const (
+	WorkSpaceAssociatedResourceTypeApplication WorkSpaceAssociatedResourceType = "APPLICATION"
+)
 
+// WorkspaceBundleState is one of 3 values, for WorkspaceBundle.State.
 type WorkspaceBundleState string
 
-const WorkspaceBundleStateAvailable, WorkspaceBundleStatePending, WorkspaceBundleStateError WorkspaceBundleState = "AVAILABLE", "PENDING", "ERROR"
+const (
+	WorkspaceBundleStateAvailable WorkspaceBundleState = "AVAILABLE"
+	WorkspaceBundleStatePending   WorkspaceBundleState = "PENDING"
+	WorkspaceBundleStateError     WorkspaceBundleState = "ERROR"
+)
 
+// WorkspaceDirectoryState is one of 5 values, for RegisterWorkspaceDirectoryOutput.State and
+// WorkspaceDirectory.State.
 type WorkspaceDirectoryState string
 
-const WorkspaceDirectoryStateRegistering, WorkspaceDirectoryStateRegistered, WorkspaceDirectoryStateDeregistering, WorkspaceDirectoryStateDeregistered, WorkspaceDirectoryStateError WorkspaceDirectoryState = "REGISTERING", "REGISTERED", "DEREGISTERING", "DEREGISTERED", "ERROR"
+const (
+	WorkspaceDirectoryStateRegistering   WorkspaceDirectoryState = "REGISTERING"
+	WorkspaceDirectoryStateRegistered    WorkspaceDirectoryState = "REGISTERED"
+	WorkspaceDirectoryStateDeregistering WorkspaceDirectoryState = "DEREGISTERING"
+	WorkspaceDirectoryStateDeregistered  WorkspaceDirectoryState = "DEREGISTERED"
+	WorkspaceDirectoryStateError         WorkspaceDirectoryState = "ERROR"
+)
 
+// WorkspaceDirectoryType is one of 4 values, for WorkspaceDirectory.DirectoryType.
 type WorkspaceDirectoryType string
 
-const WorkspaceDirectoryTypeSimpleAd, WorkspaceDirectoryTypeAdConnector, WorkspaceDirectoryTypeCustomerManaged, WorkspaceDirectoryTypeAwsIamIdentityCenter WorkspaceDirectoryType = "SIMPLE_AD", "AD_CONNECTOR", "CUSTOMER_MANAGED", "AWS_IAM_IDENTITY_CENTER"
+const (
+	WorkspaceDirectoryTypeSimpleAd             WorkspaceDirectoryType = "SIMPLE_AD"
+	WorkspaceDirectoryTypeAdConnector          WorkspaceDirectoryType = "AD_CONNECTOR"
+	WorkspaceDirectoryTypeCustomerManaged      WorkspaceDirectoryType = "CUSTOMER_MANAGED"
+	WorkspaceDirectoryTypeAwsIamIdentityCenter WorkspaceDirectoryType = "AWS_IAM_IDENTITY_CENTER"
+)
 
+// WorkspaceImageErrorDetailCode is one of 48 values, for ErrorDetails.ErrorCode.
 type WorkspaceImageErrorDetailCode string
 
-const WorkspaceImageErrorDetailCodeOutdatedPowershellVersion, WorkspaceImageErrorDetailCodeOfficeInstalled, WorkspaceImageErrorDetailCodePCoIPAgentInstalled, WorkspaceImageErrorDetailCodeWindowsUpdatesEnabled, WorkspaceImageErrorDetailCodeAutoMountDisabled, WorkspaceImageErrorDetailCodeWorkspacesBYOLAccountNotFound, WorkspaceImageErrorDetailCodeWorkspacesBYOLAccountDisabled, WorkspaceImageErrorDetailCodeDHCPDisabled WorkspaceImageErrorDetailCode = "OutdatedPowershellVersion", "OfficeInstalled", "PCoIPAgentInstalled", "WindowsUpdatesEnabled", "AutoMountDisabled", "WorkspacesBYOLAccountNotFound", "WorkspacesBYOLAccountDisabled", "DHCPDisabled"
-const WorkspaceImageErrorDetailCodeDiskFreeSpace, WorkspaceImageErrorDetailCodeAdditionalDrivesAttached, WorkspaceImageErrorDetailCodeOSNotSupported, WorkspaceImageErrorDetailCodeDomainJoined, WorkspaceImageErrorDetailCodeAzureDomainJoined, WorkspaceImageErrorDetailCodeFirewallEnabled, WorkspaceImageErrorDetailCodeVMWareToolsInstalled, WorkspaceImageErrorDetailCodeDiskSizeExceeded WorkspaceImageErrorDetailCode = "DiskFreeSpace", "AdditionalDrivesAttached", "OSNotSupported", "DomainJoined", "AzureDomainJoined", "FirewallEnabled", "VMWareToolsInstalled", "DiskSizeExceeded"
-const WorkspaceImageErrorDetailCodeIncompatiblePartitioning, WorkspaceImageErrorDetailCodePendingReboot, WorkspaceImageErrorDetailCodeAutoLogonEnabled, WorkspaceImageErrorDetailCodeRealTimeUniversalDisabled, WorkspaceImageErrorDetailCodeMultipleBootPartition, WorkspaceImageErrorDetailCodeRequires64BitOS, WorkspaceImageErrorDetailCodeZeroRearmCount, WorkspaceImageErrorDetailCodeInPlaceUpgrade WorkspaceImageErrorDetailCode = "IncompatiblePartitioning", "PendingReboot", "AutoLogonEnabled", "RealTimeUniversalDisabled", "MultipleBootPartition", "Requires64BitOS", "ZeroRearmCount", "InPlaceUpgrade"
-const WorkspaceImageErrorDetailCodeAntiVirusInstalled, WorkspaceImageErrorDetailCodeUEFINotSupported, WorkspaceImageErrorDetailCodeUnknownError, WorkspaceImageErrorDetailCodeAppXPackagesInstalled, WorkspaceImageErrorDetailCodeReservedStorageInUse, WorkspaceImageErrorDetailCodeAdditionalDrivesPresent, WorkspaceImageErrorDetailCodeWindowsUpdatesRequired, WorkspaceImageErrorDetailCodeSysPrepFileMissing WorkspaceImageErrorDetailCode = "AntiVirusInstalled", "UEFINotSupported", "UnknownError", "AppXPackagesInstalled", "ReservedStorageInUse", "AdditionalDrivesPresent", "WindowsUpdatesRequired", "SysPrepFileMissing"
-const WorkspaceImageErrorDetailCodeUserProfileMissing, WorkspaceImageErrorDetailCodeInsufficientDiskSpace, WorkspaceImageErrorDetailCodeEnvironmentVariablesPathMissingEntries, WorkspaceImageErrorDetailCodeDomainAccountServicesFound, WorkspaceImageErrorDetailCodeInvalidIp, WorkspaceImageErrorDetailCodeRemoteDesktopServicesDisabled, WorkspaceImageErrorDetailCodeWindowsModulesInstallerDisabled, WorkspaceImageErrorDetailCodeAmazonSsmAgentEnabled WorkspaceImageErrorDetailCode = "UserProfileMissing", "InsufficientDiskSpace", "EnvironmentVariablesPathMissingEntries", "DomainAccountServicesFound", "InvalidIp", "RemoteDesktopServicesDisabled", "WindowsModulesInstallerDisabled", "AmazonSsmAgentEnabled"
-const WorkspaceImageErrorDetailCodeUnsupportedSecurityProtocol, WorkspaceImageErrorDetailCodeMultipleUserProfiles, WorkspaceImageErrorDetailCodeStagedAppxPackage, WorkspaceImageErrorDetailCodeUnsupportedOsUpgrade, WorkspaceImageErrorDetailCodeInsufficientRearmCount, WorkspaceImageErrorDetailCodeProtocolOSIncompatibility, WorkspaceImageErrorDetailCodeMemoryIntegrityIncompatibility, WorkspaceImageErrorDetailCodeRestrictedDriveLetterInUse WorkspaceImageErrorDetailCode = "UnsupportedSecurityProtocol", "MultipleUserProfiles", "StagedAppxPackage", "UnsupportedOsUpgrade", "InsufficientRearmCount", "ProtocolOSIncompatibility", "MemoryIntegrityIncompatibility", "RestrictedDriveLetterInUse"
+const (
+	WorkspaceImageErrorDetailCodeOutdatedPowershellVersion              WorkspaceImageErrorDetailCode = "OutdatedPowershellVersion"
+	WorkspaceImageErrorDetailCodeOfficeInstalled                        WorkspaceImageErrorDetailCode = "OfficeInstalled"
+	WorkspaceImageErrorDetailCodePCoIPAgentInstalled                    WorkspaceImageErrorDetailCode = "PCoIPAgentInstalled"
+	WorkspaceImageErrorDetailCodeWindowsUpdatesEnabled                  WorkspaceImageErrorDetailCode = "WindowsUpdatesEnabled"
+	WorkspaceImageErrorDetailCodeAutoMountDisabled                      WorkspaceImageErrorDetailCode = "AutoMountDisabled"
+	WorkspaceImageErrorDetailCodeWorkspacesBYOLAccountNotFound          WorkspaceImageErrorDetailCode = "WorkspacesBYOLAccountNotFound"
+	WorkspaceImageErrorDetailCodeWorkspacesBYOLAccountDisabled          WorkspaceImageErrorDetailCode = "WorkspacesBYOLAccountDisabled"
+	WorkspaceImageErrorDetailCodeDHCPDisabled                           WorkspaceImageErrorDetailCode = "DHCPDisabled"
+	WorkspaceImageErrorDetailCodeDiskFreeSpace                          WorkspaceImageErrorDetailCode = "DiskFreeSpace"
+	WorkspaceImageErrorDetailCodeAdditionalDrivesAttached               WorkspaceImageErrorDetailCode = "AdditionalDrivesAttached"
+	WorkspaceImageErrorDetailCodeOSNotSupported                         WorkspaceImageErrorDetailCode = "OSNotSupported"
+	WorkspaceImageErrorDetailCodeDomainJoined                           WorkspaceImageErrorDetailCode = "DomainJoined"
+	WorkspaceImageErrorDetailCodeAzureDomainJoined                      WorkspaceImageErrorDetailCode = "AzureDomainJoined"
+	WorkspaceImageErrorDetailCodeFirewallEnabled                        WorkspaceImageErrorDetailCode = "FirewallEnabled"
+	WorkspaceImageErrorDetailCodeVMWareToolsInstalled                   WorkspaceImageErrorDetailCode = "VMWareToolsInstalled"
+	WorkspaceImageErrorDetailCodeDiskSizeExceeded                       WorkspaceImageErrorDetailCode = "DiskSizeExceeded"
+	WorkspaceImageErrorDetailCodeIncompatiblePartitioning               WorkspaceImageErrorDetailCode = "IncompatiblePartitioning"
+	WorkspaceImageErrorDetailCodePendingReboot                          WorkspaceImageErrorDetailCode = "PendingReboot"
+	WorkspaceImageErrorDetailCodeAutoLogonEnabled                       WorkspaceImageErrorDetailCode = "AutoLogonEnabled"
+	WorkspaceImageErrorDetailCodeRealTimeUniversalDisabled              WorkspaceImageErrorDetailCode = "RealTimeUniversalDisabled"
+	WorkspaceImageErrorDetailCodeMultipleBootPartition                  WorkspaceImageErrorDetailCode = "MultipleBootPartition"
+	WorkspaceImageErrorDetailCodeRequires64BitOS                        WorkspaceImageErrorDetailCode = "Requires64BitOS"
+	WorkspaceImageErrorDetailCodeZeroRearmCount                         WorkspaceImageErrorDetailCode = "ZeroRearmCount"
+	WorkspaceImageErrorDetailCodeInPlaceUpgrade                         WorkspaceImageErrorDetailCode = "InPlaceUpgrade"
+	WorkspaceImageErrorDetailCodeAntiVirusInstalled                     WorkspaceImageErrorDetailCode = "AntiVirusInstalled"
+	WorkspaceImageErrorDetailCodeUEFINotSupported                       WorkspaceImageErrorDetailCode = "UEFINotSupported"
+	WorkspaceImageErrorDetailCodeUnknownError                           WorkspaceImageErrorDetailCode = "UnknownError"
+	WorkspaceImageErrorDetailCodeAppXPackagesInstalled                  WorkspaceImageErrorDetailCode = "AppXPackagesInstalled"
+	WorkspaceImageErrorDetailCodeReservedStorageInUse                   WorkspaceImageErrorDetailCode = "ReservedStorageInUse"
+	WorkspaceImageErrorDetailCodeAdditionalDrivesPresent                WorkspaceImageErrorDetailCode = "AdditionalDrivesPresent"
+	WorkspaceImageErrorDetailCodeWindowsUpdatesRequired                 WorkspaceImageErrorDetailCode = "WindowsUpdatesRequired"
+	WorkspaceImageErrorDetailCodeSysPrepFileMissing                     WorkspaceImageErrorDetailCode = "SysPrepFileMissing"
+	WorkspaceImageErrorDetailCodeUserProfileMissing                     WorkspaceImageErrorDetailCode = "UserProfileMissing"
+	WorkspaceImageErrorDetailCodeInsufficientDiskSpace                  WorkspaceImageErrorDetailCode = "InsufficientDiskSpace"
+	WorkspaceImageErrorDetailCodeEnvironmentVariablesPathMissingEntries WorkspaceImageErrorDetailCode = "EnvironmentVariablesPathMissingEntries"
+	WorkspaceImageErrorDetailCodeDomainAccountServicesFound             WorkspaceImageErrorDetailCode = "DomainAccountServicesFound"
+	WorkspaceImageErrorDetailCodeInvalidIp                              WorkspaceImageErrorDetailCode = "InvalidIp"
+	WorkspaceImageErrorDetailCodeRemoteDesktopServicesDisabled          WorkspaceImageErrorDetailCode = "RemoteDesktopServicesDisabled"
+	WorkspaceImageErrorDetailCodeWindowsModulesInstallerDisabled        WorkspaceImageErrorDetailCode = "WindowsModulesInstallerDisabled"
+	WorkspaceImageErrorDetailCodeAmazonSsmAgentEnabled                  WorkspaceImageErrorDetailCode = "AmazonSsmAgentEnabled"
+	WorkspaceImageErrorDetailCodeUnsupportedSecurityProtocol            WorkspaceImageErrorDetailCode = "UnsupportedSecurityProtocol"
+	WorkspaceImageErrorDetailCodeMultipleUserProfiles                   WorkspaceImageErrorDetailCode = "MultipleUserProfiles"
+	WorkspaceImageErrorDetailCodeStagedAppxPackage                      WorkspaceImageErrorDetailCode = "StagedAppxPackage"
+	WorkspaceImageErrorDetailCodeUnsupportedOsUpgrade                   WorkspaceImageErrorDetailCode = "UnsupportedOsUpgrade"
+	WorkspaceImageErrorDetailCodeInsufficientRearmCount                 WorkspaceImageErrorDetailCode = "InsufficientRearmCount"
+	WorkspaceImageErrorDetailCodeProtocolOSIncompatibility              WorkspaceImageErrorDetailCode = "ProtocolOSIncompatibility"
+	WorkspaceImageErrorDetailCodeMemoryIntegrityIncompatibility         WorkspaceImageErrorDetailCode = "MemoryIntegrityIncompatibility"
+	WorkspaceImageErrorDetailCodeRestrictedDriveLetterInUse             WorkspaceImageErrorDetailCode = "RestrictedDriveLetterInUse"
+)
 
+// WorkspaceImageIngestionProcess is one of 8 values, for
+// ImportWorkspaceImageInput.IngestionProcess.
 type WorkspaceImageIngestionProcess string
 
-const WorkspaceImageIngestionProcessByolRegular, WorkspaceImageIngestionProcessByolGraphics, WorkspaceImageIngestionProcessByolGraphicspro, WorkspaceImageIngestionProcessByolGraphicsG4dn, WorkspaceImageIngestionProcessByolRegularWsp, WorkspaceImageIngestionProcessByolGraphicsG4dnWsp, WorkspaceImageIngestionProcessByolRegularByop, WorkspaceImageIngestionProcessByolGraphicsG4dnByop WorkspaceImageIngestionProcess = "BYOL_REGULAR", "BYOL_GRAPHICS", "BYOL_GRAPHICSPRO", "BYOL_GRAPHICS_G4DN", "BYOL_REGULAR_WSP", "BYOL_GRAPHICS_G4DN_WSP", "BYOL_REGULAR_BYOP", "BYOL_GRAPHICS_G4DN_BYOP"
+const (
+	WorkspaceImageIngestionProcessByolRegular          WorkspaceImageIngestionProcess = "BYOL_REGULAR"
+	WorkspaceImageIngestionProcessByolGraphics         WorkspaceImageIngestionProcess = "BYOL_GRAPHICS"
+	WorkspaceImageIngestionProcessByolGraphicspro      WorkspaceImageIngestionProcess = "BYOL_GRAPHICSPRO"
+	WorkspaceImageIngestionProcessByolGraphicsG4dn     WorkspaceImageIngestionProcess = "BYOL_GRAPHICS_G4DN"
+	WorkspaceImageIngestionProcessByolRegularWsp       WorkspaceImageIngestionProcess = "BYOL_REGULAR_WSP"
+	WorkspaceImageIngestionProcessByolGraphicsG4dnWsp  WorkspaceImageIngestionProcess = "BYOL_GRAPHICS_G4DN_WSP"
+	WorkspaceImageIngestionProcessByolRegularByop      WorkspaceImageIngestionProcess = "BYOL_REGULAR_BYOP"
+	WorkspaceImageIngestionProcessByolGraphicsG4dnByop WorkspaceImageIngestionProcess = "BYOL_GRAPHICS_G4DN_BYOP"
+)
 
+// WorkspaceImageRequiredTenancy is one of 2 values, for
+// CreateWorkspaceImageOutput.RequiredTenancy and WorkspaceImage.RequiredTenancy.
 type WorkspaceImageRequiredTenancy string
 
-const WorkspaceImageRequiredTenancyDefault, WorkspaceImageRequiredTenancyDedicated WorkspaceImageRequiredTenancy = "DEFAULT", "DEDICATED"
+const (
+	WorkspaceImageRequiredTenancyDefault   WorkspaceImageRequiredTenancy = "DEFAULT"
+	WorkspaceImageRequiredTenancyDedicated WorkspaceImageRequiredTenancy = "DEDICATED"
+)
 
+// WorkspaceImageState is one of 3 values, for CreateWorkspaceImageOutput.State and
+// WorkspaceImage.State.
 type WorkspaceImageState string
 
-const WorkspaceImageStateAvailable, WorkspaceImageStatePending, WorkspaceImageStateError WorkspaceImageState = "AVAILABLE", "PENDING", "ERROR"
+const (
+	WorkspaceImageStateAvailable WorkspaceImageState = "AVAILABLE"
+	WorkspaceImageStatePending   WorkspaceImageState = "PENDING"
+	WorkspaceImageStateError     WorkspaceImageState = "ERROR"
+)
 
+// WorkspaceState is one of 17 values, for PendingCreateStandbyWorkspacesRequest.State and 2
+// other members.
 type WorkspaceState string
 
-const WorkspaceStatePending, WorkspaceStateAvailable, WorkspaceStateImpaired, WorkspaceStateUnhealthy, WorkspaceStateRebooting, WorkspaceStateStarting, WorkspaceStateRebuilding, WorkspaceStateRestoring WorkspaceState = "PENDING", "AVAILABLE", "IMPAIRED", "UNHEALTHY", "REBOOTING", "STARTING", "REBUILDING", "RESTORING"
-const WorkspaceStateMaintenance, WorkspaceStateAdminMaintenance, WorkspaceStateTerminating, WorkspaceStateTerminated, WorkspaceStateSuspended, WorkspaceStateUpdating, WorkspaceStateStopping, WorkspaceStateStopped WorkspaceState = "MAINTENANCE", "ADMIN_MAINTENANCE", "TERMINATING", "TERMINATED", "SUSPENDED", "UPDATING", "STOPPING", "STOPPED"
-const WorkspaceStateError WorkspaceState = "ERROR"
+const (
+	WorkspaceStatePending          WorkspaceState = "PENDING"
+	WorkspaceStateAvailable        WorkspaceState = "AVAILABLE"
+	WorkspaceStateImpaired         WorkspaceState = "IMPAIRED"
+	WorkspaceStateUnhealthy        WorkspaceState = "UNHEALTHY"
+	WorkspaceStateRebooting        WorkspaceState = "REBOOTING"
+	WorkspaceStateStarting         WorkspaceState = "STARTING"
+	WorkspaceStateRebuilding       WorkspaceState = "REBUILDING"
+	WorkspaceStateRestoring        WorkspaceState = "RESTORING"
+	WorkspaceStateMaintenance      WorkspaceState = "MAINTENANCE"
+	WorkspaceStateAdminMaintenance WorkspaceState = "ADMIN_MAINTENANCE"
+	WorkspaceStateTerminating      WorkspaceState = "TERMINATING"
+	WorkspaceStateTerminated       WorkspaceState = "TERMINATED"
+	WorkspaceStateSuspended        WorkspaceState = "SUSPENDED"
+	WorkspaceStateUpdating         WorkspaceState = "UPDATING"
+	WorkspaceStateStopping         WorkspaceState = "STOPPING"
+	WorkspaceStateStopped          WorkspaceState = "STOPPED"
+	WorkspaceStateError            WorkspaceState = "ERROR"
+)
 
+// WorkspaceType is one of 2 values, for RegisterWorkspaceDirectoryInput.WorkspaceType and
+// WorkspaceDirectory.WorkspaceType.
 type WorkspaceType string
 
-const WorkspaceTypePersonal, WorkspaceTypePools WorkspaceType = "PERSONAL", "POOLS"
+const (
+	WorkspaceTypePersonal WorkspaceType = "PERSONAL"
+	WorkspaceTypePools    WorkspaceType = "POOLS"
+)
 
+// WorkspacesPoolErrorCode is one of 40 values, for WorkspacesPoolError.ErrorCode.
 type WorkspacesPoolErrorCode string
 
-const WorkspacesPoolErrorCodeIamServiceRoleIsMissing, WorkspacesPoolErrorCodeIamServiceRoleMissingEniDescribeAction, WorkspacesPoolErrorCodeIamServiceRoleMissingEniCreateAction, WorkspacesPoolErrorCodeIamServiceRoleMissingEniDeleteAction, WorkspacesPoolErrorCodeNetworkInterfaceLimitExceeded, WorkspacesPoolErrorCodeInternalServiceError, WorkspacesPoolErrorCodeMachineRoleIsMissing, WorkspacesPoolErrorCodeStsDisabledInRegion WorkspacesPoolErrorCode = "IAM_SERVICE_ROLE_IS_MISSING", "IAM_SERVICE_ROLE_MISSING_ENI_DESCRIBE_ACTION", "IAM_SERVICE_ROLE_MISSING_ENI_CREATE_ACTION", "IAM_SERVICE_ROLE_MISSING_ENI_DELETE_ACTION", "NETWORK_INTERFACE_LIMIT_EXCEEDED", "INTERNAL_SERVICE_ERROR", "MACHINE_ROLE_IS_MISSING", "STS_DISABLED_IN_REGION"
-const WorkspacesPoolErrorCodeSubnetHasInsufficientIpAddresses, WorkspacesPoolErrorCodeIamServiceRoleMissingDescribeSubnetAction, WorkspacesPoolErrorCodeSubnetNotFound, WorkspacesPoolErrorCodeImageNotFound, WorkspacesPoolErrorCodeInvalidSubnetConfiguration, WorkspacesPoolErrorCodeSecurityGroupsNotFound, WorkspacesPoolErrorCodeIgwNotAttached, WorkspacesPoolErrorCodeIamServiceRoleMissingDescribeSecurityGroupsAction WorkspacesPoolErrorCode = "SUBNET_HAS_INSUFFICIENT_IP_ADDRESSES", "IAM_SERVICE_ROLE_MISSING_DESCRIBE_SUBNET_ACTION", "SUBNET_NOT_FOUND", "IMAGE_NOT_FOUND", "INVALID_SUBNET_CONFIGURATION", "SECURITY_GROUPS_NOT_FOUND", "IGW_NOT_ATTACHED", "IAM_SERVICE_ROLE_MISSING_DESCRIBE_SECURITY_GROUPS_ACTION"
-const WorkspacesPoolErrorCodeWorkspacesPoolStopped, WorkspacesPoolErrorCodeWorkspacesPoolInstanceProvisioningFailure, WorkspacesPoolErrorCodeDomainJoinErrorFileNotFound, WorkspacesPoolErrorCodeDomainJoinErrorAccessDenied, WorkspacesPoolErrorCodeDomainJoinErrorLogonFailure, WorkspacesPoolErrorCodeDomainJoinErrorInvalidParameter, WorkspacesPoolErrorCodeDomainJoinErrorMoreData, WorkspacesPoolErrorCodeDomainJoinErrorNoSuchDomain WorkspacesPoolErrorCode = "WORKSPACES_POOL_STOPPED", "WORKSPACES_POOL_INSTANCE_PROVISIONING_FAILURE", "DOMAIN_JOIN_ERROR_FILE_NOT_FOUND", "DOMAIN_JOIN_ERROR_ACCESS_DENIED", "DOMAIN_JOIN_ERROR_LOGON_FAILURE", "DOMAIN_JOIN_ERROR_INVALID_PARAMETER", "DOMAIN_JOIN_ERROR_MORE_DATA", "DOMAIN_JOIN_ERROR_NO_SUCH_DOMAIN"
-const WorkspacesPoolErrorCodeDomainJoinErrorNotSupported, WorkspacesPoolErrorCodeDomainJoinNerrInvalidWorkgroupName, WorkspacesPoolErrorCodeDomainJoinNerrWorkstationNotStarted, WorkspacesPoolErrorCodeDomainJoinErrorDsMachineAccountQuotaExceeded, WorkspacesPoolErrorCodeDomainJoinNerrPasswordExpired, WorkspacesPoolErrorCodeDomainJoinInternalServiceError, WorkspacesPoolErrorCodeDomainJoinErrorSecretActionPermissionIsMissing, WorkspacesPoolErrorCodeDomainJoinErrorSecretDecryptionFailure WorkspacesPoolErrorCode = "DOMAIN_JOIN_ERROR_NOT_SUPPORTED", "DOMAIN_JOIN_NERR_INVALID_WORKGROUP_NAME", "DOMAIN_JOIN_NERR_WORKSTATION_NOT_STARTED", "DOMAIN_JOIN_ERROR_DS_MACHINE_ACCOUNT_QUOTA_EXCEEDED", "DOMAIN_JOIN_NERR_PASSWORD_EXPIRED", "DOMAIN_JOIN_INTERNAL_SERVICE_ERROR", "DOMAIN_JOIN_ERROR_SECRET_ACTION_PERMISSION_IS_MISSING", "DOMAIN_JOIN_ERROR_SECRET_DECRYPTION_FAILURE"
-const WorkspacesPoolErrorCodeDomainJoinErrorSecretStateInvalid, WorkspacesPoolErrorCodeDomainJoinErrorSecretNotFound, WorkspacesPoolErrorCodeDomainJoinErrorSecretValueKeyNotFound, WorkspacesPoolErrorCodeDomainJoinErrorSecretInvalid, WorkspacesPoolErrorCodeBundleNotFound, WorkspacesPoolErrorCodeDirectoryNotFound, WorkspacesPoolErrorCodeInsufficientPermissionsError, WorkspacesPoolErrorCodeDefaultOuIsMissing WorkspacesPoolErrorCode = "DOMAIN_JOIN_ERROR_SECRET_STATE_INVALID", "DOMAIN_JOIN_ERROR_SECRET_NOT_FOUND", "DOMAIN_JOIN_ERROR_SECRET_VALUE_KEY_NOT_FOUND", "DOMAIN_JOIN_ERROR_SECRET_INVALID", "BUNDLE_NOT_FOUND", "DIRECTORY_NOT_FOUND", "INSUFFICIENT_PERMISSIONS_ERROR", "DEFAULT_OU_IS_MISSING"
+const (
+	WorkspacesPoolErrorCodeIamServiceRoleIsMissing                           WorkspacesPoolErrorCode = "IAM_SERVICE_ROLE_IS_MISSING"
+	WorkspacesPoolErrorCodeIamServiceRoleMissingEniDescribeAction            WorkspacesPoolErrorCode = "IAM_SERVICE_ROLE_MISSING_ENI_DESCRIBE_ACTION"
+	WorkspacesPoolErrorCodeIamServiceRoleMissingEniCreateAction              WorkspacesPoolErrorCode = "IAM_SERVICE_ROLE_MISSING_ENI_CREATE_ACTION"
+	WorkspacesPoolErrorCodeIamServiceRoleMissingEniDeleteAction              WorkspacesPoolErrorCode = "IAM_SERVICE_ROLE_MISSING_ENI_DELETE_ACTION"
+	WorkspacesPoolErrorCodeNetworkInterfaceLimitExceeded                     WorkspacesPoolErrorCode = "NETWORK_INTERFACE_LIMIT_EXCEEDED"
+	WorkspacesPoolErrorCodeInternalServiceError                              WorkspacesPoolErrorCode = "INTERNAL_SERVICE_ERROR"
+	WorkspacesPoolErrorCodeMachineRoleIsMissing                              WorkspacesPoolErrorCode = "MACHINE_ROLE_IS_MISSING"
+	WorkspacesPoolErrorCodeStsDisabledInRegion                               WorkspacesPoolErrorCode = "STS_DISABLED_IN_REGION"
+	WorkspacesPoolErrorCodeSubnetHasInsufficientIpAddresses                  WorkspacesPoolErrorCode = "SUBNET_HAS_INSUFFICIENT_IP_ADDRESSES"
+	WorkspacesPoolErrorCodeIamServiceRoleMissingDescribeSubnetAction         WorkspacesPoolErrorCode = "IAM_SERVICE_ROLE_MISSING_DESCRIBE_SUBNET_ACTION"
+	WorkspacesPoolErrorCodeSubnetNotFound                                    WorkspacesPoolErrorCode = "SUBNET_NOT_FOUND"
+	WorkspacesPoolErrorCodeImageNotFound                                     WorkspacesPoolErrorCode = "IMAGE_NOT_FOUND"
+	WorkspacesPoolErrorCodeInvalidSubnetConfiguration                        WorkspacesPoolErrorCode = "INVALID_SUBNET_CONFIGURATION"
+	WorkspacesPoolErrorCodeSecurityGroupsNotFound                            WorkspacesPoolErrorCode = "SECURITY_GROUPS_NOT_FOUND"
+	WorkspacesPoolErrorCodeIgwNotAttached                                    WorkspacesPoolErrorCode = "IGW_NOT_ATTACHED"
+	WorkspacesPoolErrorCodeIamServiceRoleMissingDescribeSecurityGroupsAction WorkspacesPoolErrorCode = "IAM_SERVICE_ROLE_MISSING_DESCRIBE_SECURITY_GROUPS_ACTION"
+	WorkspacesPoolErrorCodeWorkspacesPoolStopped                             WorkspacesPoolErrorCode = "WORKSPACES_POOL_STOPPED"
+	WorkspacesPoolErrorCodeWorkspacesPoolInstanceProvisioningFailure         WorkspacesPoolErrorCode = "WORKSPACES_POOL_INSTANCE_PROVISIONING_FAILURE"
+	WorkspacesPoolErrorCodeDomainJoinErrorFileNotFound                       WorkspacesPoolErrorCode = "DOMAIN_JOIN_ERROR_FILE_NOT_FOUND"
+	WorkspacesPoolErrorCodeDomainJoinErrorAccessDenied                       WorkspacesPoolErrorCode = "DOMAIN_JOIN_ERROR_ACCESS_DENIED"
+	WorkspacesPoolErrorCodeDomainJoinErrorLogonFailure                       WorkspacesPoolErrorCode = "DOMAIN_JOIN_ERROR_LOGON_FAILURE"
+	WorkspacesPoolErrorCodeDomainJoinErrorInvalidParameter                   WorkspacesPoolErrorCode = "DOMAIN_JOIN_ERROR_INVALID_PARAMETER"
+	WorkspacesPoolErrorCodeDomainJoinErrorMoreData                           WorkspacesPoolErrorCode = "DOMAIN_JOIN_ERROR_MORE_DATA"
+	WorkspacesPoolErrorCodeDomainJoinErrorNoSuchDomain                       WorkspacesPoolErrorCode = "DOMAIN_JOIN_ERROR_NO_SUCH_DOMAIN"
+	WorkspacesPoolErrorCodeDomainJoinErrorNotSupported                       WorkspacesPoolErrorCode = "DOMAIN_JOIN_ERROR_NOT_SUPPORTED"
+	WorkspacesPoolErrorCodeDomainJoinNerrInvalidWorkgroupName                WorkspacesPoolErrorCode = "DOMAIN_JOIN_NERR_INVALID_WORKGROUP_NAME"
+	WorkspacesPoolErrorCodeDomainJoinNerrWorkstationNotStarted               WorkspacesPoolErrorCode = "DOMAIN_JOIN_NERR_WORKSTATION_NOT_STARTED"
+	WorkspacesPoolErrorCodeDomainJoinErrorDsMachineAccountQuotaExceeded      WorkspacesPoolErrorCode = "DOMAIN_JOIN_ERROR_DS_MACHINE_ACCOUNT_QUOTA_EXCEEDED"
+	WorkspacesPoolErrorCodeDomainJoinNerrPasswordExpired                     WorkspacesPoolErrorCode = "DOMAIN_JOIN_NERR_PASSWORD_EXPIRED"
+	WorkspacesPoolErrorCodeDomainJoinInternalServiceError                    WorkspacesPoolErrorCode = "DOMAIN_JOIN_INTERNAL_SERVICE_ERROR"
+	WorkspacesPoolErrorCodeDomainJoinErrorSecretActionPermissionIsMissing    WorkspacesPoolErrorCode = "DOMAIN_JOIN_ERROR_SECRET_ACTION_PERMISSION_IS_MISSING"
+	WorkspacesPoolErrorCodeDomainJoinErrorSecretDecryptionFailure            WorkspacesPoolErrorCode = "DOMAIN_JOIN_ERROR_SECRET_DECRYPTION_FAILURE"
+	WorkspacesPoolErrorCodeDomainJoinErrorSecretStateInvalid                 WorkspacesPoolErrorCode = "DOMAIN_JOIN_ERROR_SECRET_STATE_INVALID"
+	WorkspacesPoolErrorCodeDomainJoinErrorSecretNotFound                     WorkspacesPoolErrorCode = "DOMAIN_JOIN_ERROR_SECRET_NOT_FOUND"
+	WorkspacesPoolErrorCodeDomainJoinErrorSecretValueKeyNotFound             WorkspacesPoolErrorCode = "DOMAIN_JOIN_ERROR_SECRET_VALUE_KEY_NOT_FOUND"
+	WorkspacesPoolErrorCodeDomainJoinErrorSecretInvalid                      WorkspacesPoolErrorCode = "DOMAIN_JOIN_ERROR_SECRET_INVALID"
+	WorkspacesPoolErrorCodeBundleNotFound                                    WorkspacesPoolErrorCode = "BUNDLE_NOT_FOUND"
+	WorkspacesPoolErrorCodeDirectoryNotFound                                 WorkspacesPoolErrorCode = "DIRECTORY_NOT_FOUND"
+	WorkspacesPoolErrorCodeInsufficientPermissionsError                      WorkspacesPoolErrorCode = "INSUFFICIENT_PERMISSIONS_ERROR"
+	WorkspacesPoolErrorCodeDefaultOuIsMissing                                WorkspacesPoolErrorCode = "DEFAULT_OU_IS_MISSING"
+)
 
+// WorkspacesPoolState is one of 7 values, for WorkspacesPool.State.
 type WorkspacesPoolState string
 
-const WorkspacesPoolStateCreating, WorkspacesPoolStateDeleting, WorkspacesPoolStateRunning, WorkspacesPoolStateStarting, WorkspacesPoolStateStopped, WorkspacesPoolStateStopping, WorkspacesPoolStateUpdating WorkspacesPoolState = "CREATING", "DELETING", "RUNNING", "STARTING", "STOPPED", "STOPPING", "UPDATING"
+const (
+	WorkspacesPoolStateCreating WorkspacesPoolState = "CREATING"
+	WorkspacesPoolStateDeleting WorkspacesPoolState = "DELETING"
+	WorkspacesPoolStateRunning  WorkspacesPoolState = "RUNNING"
+	WorkspacesPoolStateStarting WorkspacesPoolState = "STARTING"
+	WorkspacesPoolStateStopped  WorkspacesPoolState = "STOPPED"
+	WorkspacesPoolStateStopping WorkspacesPoolState = "STOPPING"
+	WorkspacesPoolStateUpdating WorkspacesPoolState = "UPDATING"
+)

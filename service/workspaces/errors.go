@@ -38,44 +38,44 @@ const (
 	ErrWorkspacesDefaultRoleNotFound     boto3.Code = "WorkspacesDefaultRoleNotFoundException"
 )
 
+// OperationNotSupportedException is the error [ErrOperationNotSupported] with its members.
 type OperationNotSupportedException struct {
 	*runtime.Failure `boto3:"-"`
-
-	_ noEq
 
 	Reason string
 }
 
+// ModelCode returns the code of the error.
 func (*OperationNotSupportedException) ModelCode() boto3.Code {
 	return "OperationNotSupportedException"
 }
 
+// ResourceInUseException is the error [ErrResourceInUse] with its members.
 type ResourceInUseException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceId string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceInUseException) ModelCode() boto3.Code { return "ResourceInUseException" }
 
+// ResourceNotFoundException is the error [ErrResourceNotFound] with its members.
 type ResourceNotFoundException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceId string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceNotFoundException) ModelCode() boto3.Code { return "ResourceNotFoundException" }
 
+// ResourceUnavailableException is the error [ErrResourceUnavailable] with its members.
 type ResourceUnavailableException struct {
 	*runtime.Failure `boto3:"-"`
 
-	_ noEq
-
 	ResourceId string
 }
 
+// ModelCode returns the code of the error.
 func (*ResourceUnavailableException) ModelCode() boto3.Code { return "ResourceUnavailableException" }

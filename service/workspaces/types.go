@@ -2,53 +2,46 @@
 
 package workspaces
 
-import (
-	"time"
-)
+import "time"
 
+// AcceptAccountLinkInvitationInput is AcceptAccountLinkInvitation's input.
 type AcceptAccountLinkInvitationInput struct {
-	_ noEq
 	// Required. Pattern: ^link-.{8,24}$
 	LinkId string
 	// Pattern: ^.{1,64}$
 	ClientToken string
 }
 
+// AcceptAccountLinkInvitationOutput is AcceptAccountLinkInvitation's output.
 type AcceptAccountLinkInvitationOutput struct {
-	_ noEq
-
 	AccountLink *AccountLink
 }
 
-// Used by DescribeWorkspaceDirectories and ModifyWorkspaceAccessProperties.
+// AccessEndpoint is used by DescribeWorkspaceDirectories and
+// ModifyWorkspaceAccessProperties.
 type AccessEndpoint struct {
-	_ noEq
-
 	AccessEndpointType AccessEndpointType
 	VpcEndpointId      string
 }
 
-// Used by DescribeWorkspaceDirectories and ModifyWorkspaceAccessProperties.
+// AccessEndpointConfig is used by DescribeWorkspaceDirectories and
+// ModifyWorkspaceAccessProperties.
 type AccessEndpointConfig struct {
 	// Required.
 	AccessEndpoints           []AccessEndpoint
 	InternetFallbackProtocols []InternetFallbackProtocol
 }
 
-// Used by 6 operations.
+// AccountLink is used by 6 operations.
 type AccountLink struct {
-	_ noEq
-
 	AccountLinkId     string
 	AccountLinkStatus AccountLinkStatusEnum
 	SourceAccountId   string
 	TargetAccountId   string
 }
 
-// Used by DescribeAccountModifications.
+// AccountModification is used by DescribeAccountModifications.
 type AccountModification struct {
-	_ noEq
-
 	ModificationState                   DedicatedTenancyModificationStateEnum
 	DedicatedTenancySupport             DedicatedTenancySupportResultEnum
 	DedicatedTenancyManagementCidrRange string
@@ -57,19 +50,17 @@ type AccountModification struct {
 	ErrorMessage                        string
 }
 
-// Used by DescribeWorkspaceDirectories and RegisterWorkspaceDirectory.
+// ActiveDirectoryConfig is used by DescribeWorkspaceDirectories and
+// RegisterWorkspaceDirectory.
 type ActiveDirectoryConfig struct {
-	_ noEq
 	// Required.
 	DomainName string
 	// Required.
 	ServiceAccountSecretArn string
 }
 
-// Used by DescribeApplicationAssociations.
+// ApplicationResourceAssociation is used by DescribeApplicationAssociations.
 type ApplicationResourceAssociation struct {
-	_ noEq
-
 	ApplicationId          string
 	AssociatedResourceId   string
 	AssociatedResourceType ApplicationAssociatedResourceType
@@ -79,69 +70,65 @@ type ApplicationResourceAssociation struct {
 	StateReason            *AssociationStateReason
 }
 
-// Used by CreateWorkspacesPool and UpdateWorkspacesPool.
+// ApplicationSettingsRequest is used by CreateWorkspacesPool and UpdateWorkspacesPool.
 type ApplicationSettingsRequest struct {
-	_ noEq
 	// Required.
 	Status ApplicationSettingsStatusEnum
 	// At most 100 characters.
 	SettingsGroup string
 }
 
-// Used by 3 operations.
+// ApplicationSettingsResponse is used by 3 operations.
 type ApplicationSettingsResponse struct {
-	_ noEq
-
 	Status        ApplicationSettingsStatusEnum
 	SettingsGroup string
 	S3BucketName  string
 }
 
+// AssociateConnectionAliasInput is AssociateConnectionAlias' input.
 type AssociateConnectionAliasInput struct {
-	_ noEq
-	// Required. 13-68 characters.
+	// Required. 13 to 68 characters.
 	AliasId string
 	// Required. Not empty.
 	ResourceId string
 }
 
+// AssociateConnectionAliasOutput is AssociateConnectionAlias' output.
 type AssociateConnectionAliasOutput struct {
-	_ noEq
-
 	ConnectionIdentifier string
 }
 
+// AssociateIpGroupsInput is AssociateIpGroups' input.
 type AssociateIpGroupsInput struct {
-	// Required. 10-65 characters.
+	// Required. 10 to 65 characters.
 	DirectoryId string
 	// Required.
 	GroupIds []string
 }
 
+// AssociateIpGroupsOutput is AssociateIpGroups' output.
 type AssociateIpGroupsOutput struct{}
 
+// AssociateWorkspaceApplicationInput is AssociateWorkspaceApplication's input.
 type AssociateWorkspaceApplicationInput struct {
-	_ noEq
 	// Required.
 	WorkspaceId string
 	// Required.
 	ApplicationId string
 }
 
+// AssociateWorkspaceApplicationOutput is AssociateWorkspaceApplication's output.
 type AssociateWorkspaceApplicationOutput struct {
-	_ noEq
-
 	Association *WorkspaceResourceAssociation
 }
 
-// Used by 7 operations.
+// AssociationStateReason is used by 7 operations.
 type AssociationStateReason struct {
-	_ noEq
-
 	ErrorCode    AssociationErrorCode
 	ErrorMessage string
 }
 
+// AuthorizeIpRulesInput is AuthorizeIpRules' input.
 type AuthorizeIpRulesInput struct {
 	// Required.
 	GroupId string
@@ -149,12 +136,11 @@ type AuthorizeIpRulesInput struct {
 	UserRules []IpRuleItem
 }
 
+// AuthorizeIpRulesOutput is AuthorizeIpRules' output.
 type AuthorizeIpRulesOutput struct{}
 
-// Used by DescribeBundleAssociations.
+// BundleResourceAssociation is used by DescribeBundleAssociations.
 type BundleResourceAssociation struct {
-	_ noEq
-
 	AssociatedResourceId   string
 	AssociatedResourceType BundleAssociatedResourceType
 	BundleId               string
@@ -164,66 +150,54 @@ type BundleResourceAssociation struct {
 	StateReason            *AssociationStateReason
 }
 
-// Used by CreateWorkspacesPool and UpdateWorkspacesPool.
+// Capacity is used by CreateWorkspacesPool and UpdateWorkspacesPool.
 type Capacity struct {
-	_ noEq
 	// Required. At least 0.
 	DesiredUserSessions int32
 }
 
-// Used by 3 operations.
+// CapacityStatus is used by 3 operations.
 type CapacityStatus struct {
-	_ noEq
-
 	AvailableUserSessions int32
 	DesiredUserSessions   int32
 	ActualUserSessions    int32
 	ActiveUserSessions    int32
 }
 
-// Used by DescribeWorkspaceDirectories and ModifyCertificateBasedAuthProperties.
+// CertificateBasedAuthProperties is used by DescribeWorkspaceDirectories and
+// ModifyCertificateBasedAuthProperties.
 type CertificateBasedAuthProperties struct {
-	_ noEq
-
 	Status CertificateBasedAuthStatusEnum
-	// 5-200 characters.
+	// 5 to 200 characters.
 	CertificateAuthorityArn string
 }
 
-// Used by DescribeClientProperties and ModifyClientProperties.
+// ClientProperties is used by DescribeClientProperties and ModifyClientProperties.
 type ClientProperties struct {
-	_ noEq
-
 	ReconnectEnabled ReconnectEnum
 	LogUploadEnabled LogUploadEnum
 }
 
-// Used by DescribeClientProperties.
+// ClientPropertiesResult is used by DescribeClientProperties.
 type ClientPropertiesResult struct {
-	_ noEq
-
 	ResourceId       string
 	ClientProperties *ClientProperties
 }
 
-// Used by CreateWorkspaceBundle and DescribeWorkspaceBundles.
+// ComputeType is used by CreateWorkspaceBundle and DescribeWorkspaceBundles.
 type ComputeType struct {
-	_ noEq
-
 	Name Compute
 }
 
-// Used by DescribeConnectClientAddIns.
+// ConnectClientAddIn is used by DescribeConnectClientAddIns.
 type ConnectClientAddIn struct {
-	_ noEq
-
 	AddInId    string
 	ResourceId string
 	Name       string
 	URL        string
 }
 
-// Used by DescribeConnectionAliases.
+// ConnectionAlias is used by DescribeConnectionAliases.
 type ConnectionAlias struct {
 	ConnectionString string
 	AliasId          string
@@ -232,85 +206,82 @@ type ConnectionAlias struct {
 	Associations     []ConnectionAliasAssociation
 }
 
-// Used by DescribeConnectionAliases.
+// ConnectionAliasAssociation is used by DescribeConnectionAliases.
 type ConnectionAliasAssociation struct {
-	_ noEq
-
 	AssociationStatus    AssociationStatus
 	AssociatedAccountId  string
 	ResourceId           string
 	ConnectionIdentifier string
 }
 
-// Used by DescribeConnectionAliasPermissions and UpdateConnectionAliasPermission.
+// ConnectionAliasPermission is used by DescribeConnectionAliasPermissions and
+// UpdateConnectionAliasPermission.
 type ConnectionAliasPermission struct {
-	_ noEq
 	// Required. Pattern: ^\d{12}$
 	SharedAccountId string
 	// Required.
 	AllowAssociation bool
 }
 
+// CopyWorkspaceImageInput is CopyWorkspaceImage's input.
 type CopyWorkspaceImageInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// 1-256 characters.
+	// 1 to 256 characters.
 	Description string
 	// Required.
 	SourceImageId string
-	// Required. 1-31 characters.
+	// Required. 1 to 31 characters.
 	SourceRegion string
 	Tags         []Tag
 }
 
+// CopyWorkspaceImageOutput is CopyWorkspaceImage's output.
 type CopyWorkspaceImageOutput struct {
-	_ noEq
-
 	ImageId string
 }
 
+// CreateAccountLinkInvitationInput is CreateAccountLinkInvitation's input.
 type CreateAccountLinkInvitationInput struct {
-	_ noEq
 	// Required. Pattern: ^\d{12}$
 	TargetAccountId string
 	// Pattern: ^.{1,64}$
 	ClientToken string
 }
 
+// CreateAccountLinkInvitationOutput is CreateAccountLinkInvitation's output.
 type CreateAccountLinkInvitationOutput struct {
-	_ noEq
-
 	AccountLink *AccountLink
 }
 
+// CreateConnectClientAddInInput is CreateConnectClientAddIn's input.
 type CreateConnectClientAddInInput struct {
-	_ noEq
-	// Required. 10-65 characters.
+	// Required. 10 to 65 characters.
 	ResourceId string
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required. 1-1024 characters.
+	// Required. 1 to 1024 characters.
 	URL string
 }
 
+// CreateConnectClientAddInOutput is CreateConnectClientAddIn's output.
 type CreateConnectClientAddInOutput struct {
-	_ noEq
-
 	AddInId string
 }
 
+// CreateConnectionAliasInput is CreateConnectionAlias' input.
 type CreateConnectionAliasInput struct {
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	ConnectionString string
 	Tags             []Tag
 }
 
+// CreateConnectionAliasOutput is CreateConnectionAlias' output.
 type CreateConnectionAliasOutput struct {
-	_ noEq
-
 	AliasId string
 }
 
+// CreateIpGroupInput is CreateIpGroup's input.
 type CreateIpGroupInput struct {
 	// Required.
 	GroupName string
@@ -319,24 +290,26 @@ type CreateIpGroupInput struct {
 	Tags      []Tag
 }
 
+// CreateIpGroupOutput is CreateIpGroup's output.
 type CreateIpGroupOutput struct {
-	_ noEq
-
 	GroupId string
 }
 
+// CreateStandbyWorkspacesInput is CreateStandbyWorkspaces' input.
 type CreateStandbyWorkspacesInput struct {
-	// Required. 1-31 characters.
+	// Required. 1 to 31 characters.
 	PrimaryRegion string
 	// Required.
 	StandbyWorkspaces []StandbyWorkspace
 }
 
+// CreateStandbyWorkspacesOutput is CreateStandbyWorkspaces' output.
 type CreateStandbyWorkspacesOutput struct {
 	FailedStandbyRequests  []FailedCreateStandbyWorkspacesRequest
 	PendingStandbyRequests []PendingCreateStandbyWorkspacesRequest
 }
 
+// CreateTagsInput is CreateTags' input.
 type CreateTagsInput struct {
 	// Required. Not empty.
 	ResourceId string
@@ -344,28 +317,30 @@ type CreateTagsInput struct {
 	Tags []Tag
 }
 
+// CreateTagsOutput is CreateTags' output.
 type CreateTagsOutput struct{}
 
+// CreateUpdatedWorkspaceImageInput is CreateUpdatedWorkspaceImage's input.
 type CreateUpdatedWorkspaceImageInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Description string
 	// Required.
 	SourceImageId string
 	Tags          []Tag
 }
 
+// CreateUpdatedWorkspaceImageOutput is CreateUpdatedWorkspaceImage's output.
 type CreateUpdatedWorkspaceImageOutput struct {
-	_ noEq
-
 	ImageId string
 }
 
+// CreateWorkspaceBundleInput is CreateWorkspaceBundle's input.
 type CreateWorkspaceBundleInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	BundleName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	BundleDescription string
 	// Required.
 	ImageId string
@@ -377,25 +352,24 @@ type CreateWorkspaceBundleInput struct {
 	Tags        []Tag
 }
 
+// CreateWorkspaceBundleOutput is CreateWorkspaceBundle's output.
 type CreateWorkspaceBundleOutput struct {
-	_ noEq
-
 	WorkspaceBundle *WorkspaceBundle
 }
 
+// CreateWorkspaceImageInput is CreateWorkspaceImage's input.
 type CreateWorkspaceImageInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	Name string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	Description string
 	// Required.
 	WorkspaceId string
 	Tags        []Tag
 }
 
+// CreateWorkspaceImageOutput is CreateWorkspaceImage's output.
 type CreateWorkspaceImageOutput struct {
-	_ noEq
-
 	ImageId         string
 	Name            string
 	Description     string
@@ -406,24 +380,27 @@ type CreateWorkspaceImageOutput struct {
 	OwnerAccountId  string
 }
 
+// CreateWorkspacesInput is CreateWorkspaces' input.
 type CreateWorkspacesInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	Workspaces []WorkspaceRequest
 }
 
+// CreateWorkspacesOutput is CreateWorkspaces' output.
 type CreateWorkspacesOutput struct {
 	FailedRequests  []FailedCreateWorkspaceRequest
 	PendingRequests []Workspace
 }
 
+// CreateWorkspacesPoolInput is CreateWorkspacesPool's input.
 type CreateWorkspacesPoolInput struct {
 	// Required.
 	PoolName string
-	// Required. 1-255 characters.
+	// Required. 1 to 255 characters.
 	Description string
 	// Required.
 	BundleId string
-	// Required. 10-65 characters.
+	// Required. 10 to 65 characters.
 	DirectoryId string
 	// Required.
 	Capacity            *Capacity
@@ -433,29 +410,25 @@ type CreateWorkspacesPoolInput struct {
 	RunningMode         PoolsRunningMode
 }
 
+// CreateWorkspacesPoolOutput is CreateWorkspacesPool's output.
 type CreateWorkspacesPoolOutput struct {
-	_ noEq
-
 	WorkspacesPool *WorkspacesPool
 }
 
-// Used by DescribeCustomWorkspaceImageImport.
+// CustomWorkspaceImageImportErrorDetails is used by DescribeCustomWorkspaceImageImport.
 type CustomWorkspaceImageImportErrorDetails struct {
-	_ noEq
-
 	ErrorCode    string
 	ErrorMessage string
 }
 
-// Used by CreateWorkspaces and DescribeWorkspaces.
+// DataReplicationSettings is used by CreateWorkspaces and DescribeWorkspaces.
 type DataReplicationSettings struct {
-	_ noEq
-
 	DataReplication      DataReplication
 	RecoverySnapshotTime time.Time
 }
 
-// Used by DescribeClientBranding and ImportClientBranding.
+// DefaultClientBrandingAttributes is used by DescribeClientBranding and
+// ImportClientBranding.
 type DefaultClientBrandingAttributes struct {
 	LogoUrl            string
 	SupportEmail       string
@@ -464,23 +437,21 @@ type DefaultClientBrandingAttributes struct {
 	LoginMessage       map[string]string
 }
 
-// Used by ImportClientBranding.
+// DefaultImportClientBrandingAttributes is used by ImportClientBranding.
 type DefaultImportClientBrandingAttributes struct {
-	// 1-1500000 bytes.
+	// 1 to 1500000 bytes.
 	Logo []byte
-	// 6-64 characters.
+	// 6 to 64 characters.
 	SupportEmail string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	SupportLink string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	ForgotPasswordLink string
 	LoginMessage       map[string]string
 }
 
-// Used by DescribeWorkspaceDirectories.
+// DefaultWorkspaceCreationProperties is used by DescribeWorkspaceDirectories.
 type DefaultWorkspaceCreationProperties struct {
-	_ noEq
-
 	EnableInternetAccess            bool
 	DefaultOu                       string
 	CustomSecurityGroupId           string
@@ -489,55 +460,60 @@ type DefaultWorkspaceCreationProperties struct {
 	InstanceIamRoleArn              string
 }
 
+// DeleteAccountLinkInvitationInput is DeleteAccountLinkInvitation's input.
 type DeleteAccountLinkInvitationInput struct {
-	_ noEq
 	// Required. Pattern: ^link-.{8,24}$
 	LinkId string
 	// Pattern: ^.{1,64}$
 	ClientToken string
 }
 
+// DeleteAccountLinkInvitationOutput is DeleteAccountLinkInvitation's output.
 type DeleteAccountLinkInvitationOutput struct {
-	_ noEq
-
 	AccountLink *AccountLink
 }
 
+// DeleteClientBrandingInput is DeleteClientBranding's input.
 type DeleteClientBrandingInput struct {
-	// Required. 10-65 characters.
+	// Required. 10 to 65 characters.
 	ResourceId string
-	// Required. 1-6 elements.
+	// Required. 1 to 6 elements.
 	Platforms []ClientDeviceType
 }
 
+// DeleteClientBrandingOutput is DeleteClientBranding's output.
 type DeleteClientBrandingOutput struct{}
 
+// DeleteConnectClientAddInInput is DeleteConnectClientAddIn's input.
 type DeleteConnectClientAddInInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AddInId string
-	// Required. 10-65 characters.
+	// Required. 10 to 65 characters.
 	ResourceId string
 }
 
+// DeleteConnectClientAddInOutput is DeleteConnectClientAddIn's output.
 type DeleteConnectClientAddInOutput struct{}
 
+// DeleteConnectionAliasInput is DeleteConnectionAlias' input.
 type DeleteConnectionAliasInput struct {
-	_ noEq
-	// Required. 13-68 characters.
+	// Required. 13 to 68 characters.
 	AliasId string
 }
 
+// DeleteConnectionAliasOutput is DeleteConnectionAlias' output.
 type DeleteConnectionAliasOutput struct{}
 
+// DeleteIpGroupInput is DeleteIpGroup's input.
 type DeleteIpGroupInput struct {
-	_ noEq
 	// Required.
 	GroupId string
 }
 
+// DeleteIpGroupOutput is DeleteIpGroup's output.
 type DeleteIpGroupOutput struct{}
 
+// DeleteTagsInput is DeleteTags' input.
 type DeleteTagsInput struct {
 	// Required. Not empty.
 	ResourceId string
@@ -545,71 +521,75 @@ type DeleteTagsInput struct {
 	TagKeys []string
 }
 
+// DeleteTagsOutput is DeleteTags' output.
 type DeleteTagsOutput struct{}
 
+// DeleteWorkspaceBundleInput is DeleteWorkspaceBundle's input.
 type DeleteWorkspaceBundleInput struct {
-	_ noEq
-
 	BundleId string
 }
 
+// DeleteWorkspaceBundleOutput is DeleteWorkspaceBundle's output.
 type DeleteWorkspaceBundleOutput struct{}
 
+// DeleteWorkspaceImageInput is DeleteWorkspaceImage's input.
 type DeleteWorkspaceImageInput struct {
-	_ noEq
 	// Required.
 	ImageId string
 }
 
+// DeleteWorkspaceImageOutput is DeleteWorkspaceImage's output.
 type DeleteWorkspaceImageOutput struct{}
 
+// DeployWorkspaceApplicationsInput is DeployWorkspaceApplications' input.
 type DeployWorkspaceApplicationsInput struct {
-	_ noEq
 	// Required.
 	WorkspaceId string
 	Force       *bool
 }
 
+// DeployWorkspaceApplicationsOutput is DeployWorkspaceApplications' output.
 type DeployWorkspaceApplicationsOutput struct {
-	_ noEq
-
 	Deployment *WorkSpaceApplicationDeployment
 }
 
+// DeregisterWorkspaceDirectoryInput is DeregisterWorkspaceDirectory's input.
 type DeregisterWorkspaceDirectoryInput struct {
-	_ noEq
-	// Required. 10-65 characters.
+	// Required. 10 to 65 characters.
 	DirectoryId string
 }
 
+// DeregisterWorkspaceDirectoryOutput is DeregisterWorkspaceDirectory's output.
 type DeregisterWorkspaceDirectoryOutput struct{}
 
+// DescribeAccountInput is DescribeAccount's input.
 type DescribeAccountInput struct{}
 
+// DescribeAccountModificationsInput is DescribeAccountModifications' input.
 type DescribeAccountModificationsInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// DescribeAccountModificationsOutput is DescribeAccountModifications' output.
 type DescribeAccountModificationsOutput struct {
 	AccountModifications []AccountModification
 	NextToken            string
 }
 
+// DescribeAccountOutput is DescribeAccount's output.
 type DescribeAccountOutput struct {
-	_ noEq
-
 	DedicatedTenancySupport             DedicatedTenancySupportResultEnum
 	DedicatedTenancyManagementCidrRange string
 	DedicatedTenancyAccountType         DedicatedTenancyAccountType
 	Message                             string
 }
 
+// DescribeApplicationAssociationsInput is DescribeApplicationAssociations' input.
 type DescribeApplicationAssociationsInput struct {
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	// Required.
 	ApplicationId string
@@ -617,30 +597,34 @@ type DescribeApplicationAssociationsInput struct {
 	AssociatedResourceTypes []ApplicationAssociatedResourceType
 }
 
+// DescribeApplicationAssociationsOutput is DescribeApplicationAssociations' output.
 type DescribeApplicationAssociationsOutput struct {
 	Associations []ApplicationResourceAssociation
 	NextToken    string
 }
 
+// DescribeApplicationsInput is DescribeApplications' input.
 type DescribeApplicationsInput struct {
-	// 1-25 elements.
+	// 1 to 25 elements.
 	ApplicationIds       []string
 	ComputeTypeNames     []Compute
 	LicenseType          WorkSpaceApplicationLicenseType
 	OperatingSystemNames []OperatingSystemName
 	// Pattern: ^\d{12}|AMAZON$
 	Owner string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// DescribeApplicationsOutput is DescribeApplications' output.
 type DescribeApplicationsOutput struct {
 	Applications []WorkSpaceApplication
 	NextToken    string
 }
 
+// DescribeBundleAssociationsInput is DescribeBundleAssociations' input.
 type DescribeBundleAssociationsInput struct {
 	// Required.
 	BundleId string
@@ -648,19 +632,19 @@ type DescribeBundleAssociationsInput struct {
 	AssociatedResourceTypes []BundleAssociatedResourceType
 }
 
+// DescribeBundleAssociationsOutput is DescribeBundleAssociations' output.
 type DescribeBundleAssociationsOutput struct {
 	Associations []BundleResourceAssociation
 }
 
+// DescribeClientBrandingInput is DescribeClientBranding's input.
 type DescribeClientBrandingInput struct {
-	_ noEq
-	// Required. 10-65 characters.
+	// Required. 10 to 65 characters.
 	ResourceId string
 }
 
+// DescribeClientBrandingOutput is DescribeClientBranding's output.
 type DescribeClientBrandingOutput struct {
-	_ noEq
-
 	DeviceTypeWindows *DefaultClientBrandingAttributes
 	DeviceTypeOsx     *DefaultClientBrandingAttributes
 	DeviceTypeAndroid *DefaultClientBrandingAttributes
@@ -669,68 +653,75 @@ type DescribeClientBrandingOutput struct {
 	DeviceTypeWeb     *DefaultClientBrandingAttributes
 }
 
+// DescribeClientPropertiesInput is DescribeClientProperties' input.
 type DescribeClientPropertiesInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	ResourceIds []string
 }
 
+// DescribeClientPropertiesOutput is DescribeClientProperties' output.
 type DescribeClientPropertiesOutput struct {
 	ClientPropertiesList []ClientPropertiesResult
 }
 
+// DescribeConnectClientAddInsInput is DescribeConnectClientAddIns' input.
 type DescribeConnectClientAddInsInput struct {
-	_ noEq
-	// Required. 10-65 characters.
+	// Required. 10 to 65 characters.
 	ResourceId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// DescribeConnectClientAddInsOutput is DescribeConnectClientAddIns' output.
 type DescribeConnectClientAddInsOutput struct {
 	AddIns    []ConnectClientAddIn
 	NextToken string
 }
 
+// DescribeConnectionAliasPermissionsInput is DescribeConnectionAliasPermissions' input.
 type DescribeConnectionAliasPermissionsInput struct {
-	_ noEq
-	// Required. 13-68 characters.
+	// Required. 13 to 68 characters.
 	AliasId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// DescribeConnectionAliasPermissionsOutput is DescribeConnectionAliasPermissions' output.
 type DescribeConnectionAliasPermissionsOutput struct {
 	AliasId                    string
 	ConnectionAliasPermissions []ConnectionAliasPermission
 	NextToken                  string
 }
 
+// DescribeConnectionAliasesInput is DescribeConnectionAliases' input.
 type DescribeConnectionAliasesInput struct {
-	// 1-25 elements.
+	// 1 to 25 elements.
 	AliasIds []string
 	// Not empty.
 	ResourceId string
-	// 1-25.
+	// 1 to 25.
 	Limit *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// DescribeConnectionAliasesOutput is DescribeConnectionAliases' output.
 type DescribeConnectionAliasesOutput struct {
 	ConnectionAliases []ConnectionAlias
 	NextToken         string
 }
 
+// DescribeCustomWorkspaceImageImportInput is DescribeCustomWorkspaceImageImport's input.
 type DescribeCustomWorkspaceImageImportInput struct {
-	_ noEq
 	// Required.
 	ImageId string
 }
 
+// DescribeCustomWorkspaceImageImportOutput is DescribeCustomWorkspaceImageImport's output.
 type DescribeCustomWorkspaceImageImportOutput struct {
 	ImageId                        string
 	InfrastructureConfigurationArn string
@@ -744,6 +735,7 @@ type DescribeCustomWorkspaceImageImportOutput struct {
 	ErrorDetails                   []CustomWorkspaceImageImportErrorDetails
 }
 
+// DescribeImageAssociationsInput is DescribeImageAssociations' input.
 type DescribeImageAssociationsInput struct {
 	// Required.
 	ImageId string
@@ -751,33 +743,38 @@ type DescribeImageAssociationsInput struct {
 	AssociatedResourceTypes []ImageAssociatedResourceType
 }
 
+// DescribeImageAssociationsOutput is DescribeImageAssociations' output.
 type DescribeImageAssociationsOutput struct {
 	Associations []ImageResourceAssociation
 }
 
+// DescribeIpGroupsInput is DescribeIpGroups' input.
 type DescribeIpGroupsInput struct {
 	GroupIds []string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// DescribeIpGroupsOutput is DescribeIpGroups' output.
 type DescribeIpGroupsOutput struct {
 	Result    []WorkspacesIpGroup
 	NextToken string
 }
 
+// DescribeTagsInput is DescribeTags' input.
 type DescribeTagsInput struct {
-	_ noEq
 	// Required. Not empty.
 	ResourceId string
 }
 
+// DescribeTagsOutput is DescribeTags' output.
 type DescribeTagsOutput struct {
 	TagList []Tag
 }
 
+// DescribeWorkspaceAssociationsInput is DescribeWorkspaceAssociations' input.
 type DescribeWorkspaceAssociationsInput struct {
 	// Required.
 	WorkspaceId string
@@ -785,281 +782,283 @@ type DescribeWorkspaceAssociationsInput struct {
 	AssociatedResourceTypes []WorkSpaceAssociatedResourceType
 }
 
+// DescribeWorkspaceAssociationsOutput is DescribeWorkspaceAssociations' output.
 type DescribeWorkspaceAssociationsOutput struct {
 	Associations []WorkspaceResourceAssociation
 }
 
+// DescribeWorkspaceBundlesInput is DescribeWorkspaceBundles' input.
 type DescribeWorkspaceBundlesInput struct {
-	// 1-25 elements.
+	// 1 to 25 elements.
 	BundleIds []string
 	Owner     string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// DescribeWorkspaceBundlesOutput is DescribeWorkspaceBundles' output.
 type DescribeWorkspaceBundlesOutput struct {
 	Bundles   []WorkspaceBundle
 	NextToken string
 }
 
-// Used by DescribeWorkspaceDirectories.
+// DescribeWorkspaceDirectoriesFilter is used by DescribeWorkspaceDirectories.
 type DescribeWorkspaceDirectoriesFilter struct {
 	// Required.
 	Name DescribeWorkspaceDirectoriesFilterName
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	Values []string
 }
 
+// DescribeWorkspaceDirectoriesInput is DescribeWorkspaceDirectories' input.
 type DescribeWorkspaceDirectoriesInput struct {
-	// 1-25 elements.
+	// 1 to 25 elements.
 	DirectoryIds []string
-	// 1-25 elements.
+	// 1 to 25 elements.
 	WorkspaceDirectoryNames []string
-	// 1-25.
+	// 1 to 25.
 	Limit *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-25 elements.
+	// 1 to 25 elements.
 	Filters []DescribeWorkspaceDirectoriesFilter
 }
 
+// DescribeWorkspaceDirectoriesOutput is DescribeWorkspaceDirectories' output.
 type DescribeWorkspaceDirectoriesOutput struct {
 	Directories []WorkspaceDirectory
 	NextToken   string
 }
 
+// DescribeWorkspaceImagePermissionsInput is DescribeWorkspaceImagePermissions' input.
 type DescribeWorkspaceImagePermissionsInput struct {
-	_ noEq
 	// Required.
 	ImageId string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// DescribeWorkspaceImagePermissionsOutput is DescribeWorkspaceImagePermissions' output.
 type DescribeWorkspaceImagePermissionsOutput struct {
 	ImageId          string
 	ImagePermissions []ImagePermission
 	NextToken        string
 }
 
+// DescribeWorkspaceImagesInput is DescribeWorkspaceImages' input.
 type DescribeWorkspaceImagesInput struct {
-	// 1-25 elements.
+	// 1 to 25 elements.
 	ImageIds  []string
 	ImageType ImageType
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// DescribeWorkspaceImagesOutput is DescribeWorkspaceImages' output.
 type DescribeWorkspaceImagesOutput struct {
 	Images    []WorkspaceImage
 	NextToken string
 }
 
+// DescribeWorkspaceSnapshotsInput is DescribeWorkspaceSnapshots' input.
 type DescribeWorkspaceSnapshotsInput struct {
-	_ noEq
 	// Required.
 	WorkspaceId string
 }
 
+// DescribeWorkspaceSnapshotsOutput is DescribeWorkspaceSnapshots' output.
 type DescribeWorkspaceSnapshotsOutput struct {
 	RebuildSnapshots []Snapshot
 	RestoreSnapshots []Snapshot
 }
 
+// DescribeWorkspacesConnectionStatusInput is DescribeWorkspacesConnectionStatus' input.
 type DescribeWorkspacesConnectionStatusInput struct {
-	// 1-25 elements.
+	// 1 to 25 elements.
 	WorkspaceIds []string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// DescribeWorkspacesConnectionStatusOutput is DescribeWorkspacesConnectionStatus' output.
 type DescribeWorkspacesConnectionStatusOutput struct {
 	WorkspacesConnectionStatus []WorkspaceConnectionStatus
 	NextToken                  string
 }
 
+// DescribeWorkspacesInput is DescribeWorkspaces' input.
 type DescribeWorkspacesInput struct {
-	// 1-25 elements.
+	// 1 to 25 elements.
 	WorkspaceIds []string
-	// 10-65 characters.
+	// 10 to 65 characters.
 	DirectoryId string
-	// 1-63 characters.
+	// 1 to 63 characters.
 	UserName string
 	BundleId string
-	// 1-25.
+	// 1 to 25.
 	Limit *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken     string
 	WorkspaceName string
 }
 
+// DescribeWorkspacesOutput is DescribeWorkspaces' output.
 type DescribeWorkspacesOutput struct {
 	Workspaces []Workspace
 	NextToken  string
 }
 
+// DescribeWorkspacesPoolSessionsInput is DescribeWorkspacesPoolSessions' input.
 type DescribeWorkspacesPoolSessionsInput struct {
-	_ noEq
 	// Required.
 	PoolId string
-	// 2-128 characters.
+	// 2 to 128 characters.
 	UserId string
-	// 1-50.
+	// 1 to 50.
 	Limit *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// DescribeWorkspacesPoolSessionsOutput is DescribeWorkspacesPoolSessions' output.
 type DescribeWorkspacesPoolSessionsOutput struct {
 	Sessions  []WorkspacesPoolSession
 	NextToken string
 }
 
-// Used by DescribeWorkspacesPools.
+// DescribeWorkspacesPoolsFilter is used by DescribeWorkspacesPools.
 type DescribeWorkspacesPoolsFilter struct {
 	// Required.
 	Name DescribeWorkspacesPoolsFilterName
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	Values []string
 	// Required.
 	Operator DescribeWorkspacesPoolsFilterOperator
 }
 
+// DescribeWorkspacesPoolsInput is DescribeWorkspacesPools' input.
 type DescribeWorkspacesPoolsInput struct {
-	// 1-25 elements.
+	// 1 to 25 elements.
 	PoolIds []string
-	// 1-25 elements.
+	// 1 to 25 elements.
 	Filters []DescribeWorkspacesPoolsFilter
-	// 1-25.
+	// 1 to 25.
 	Limit *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// DescribeWorkspacesPoolsOutput is DescribeWorkspacesPools' output.
 type DescribeWorkspacesPoolsOutput struct {
 	WorkspacesPools []WorkspacesPool
 	NextToken       string
 }
 
+// DisassociateConnectionAliasInput is DisassociateConnectionAlias' input.
 type DisassociateConnectionAliasInput struct {
-	_ noEq
-	// Required. 13-68 characters.
+	// Required. 13 to 68 characters.
 	AliasId string
 }
 
+// DisassociateConnectionAliasOutput is DisassociateConnectionAlias' output.
 type DisassociateConnectionAliasOutput struct{}
 
+// DisassociateIpGroupsInput is DisassociateIpGroups' input.
 type DisassociateIpGroupsInput struct {
-	// Required. 10-65 characters.
+	// Required. 10 to 65 characters.
 	DirectoryId string
 	// Required.
 	GroupIds []string
 }
 
+// DisassociateIpGroupsOutput is DisassociateIpGroups' output.
 type DisassociateIpGroupsOutput struct{}
 
+// DisassociateWorkspaceApplicationInput is DisassociateWorkspaceApplication's input.
 type DisassociateWorkspaceApplicationInput struct {
-	_ noEq
 	// Required.
 	WorkspaceId string
 	// Required.
 	ApplicationId string
 }
 
+// DisassociateWorkspaceApplicationOutput is DisassociateWorkspaceApplication's output.
 type DisassociateWorkspaceApplicationOutput struct {
-	_ noEq
-
 	Association *WorkspaceResourceAssociation
 }
 
-// Used by DescribeWorkspaceImages.
+// ErrorDetails is used by DescribeWorkspaceImages.
 type ErrorDetails struct {
-	_ noEq
-
 	ErrorCode    WorkspaceImageErrorDetailCode
 	ErrorMessage string
 }
 
-// Used by CreateStandbyWorkspaces.
+// FailedCreateStandbyWorkspacesRequest is used by CreateStandbyWorkspaces.
 type FailedCreateStandbyWorkspacesRequest struct {
-	_ noEq
-
 	StandbyWorkspaceRequest *StandbyWorkspace
 	ErrorCode               string
 	ErrorMessage            string
 }
 
-// Used by CreateWorkspaces.
+// FailedCreateWorkspaceRequest is used by CreateWorkspaces.
 type FailedCreateWorkspaceRequest struct {
-	_ noEq
-
 	WorkspaceRequest *WorkspaceRequest
 	ErrorCode        string
 	ErrorMessage     string
 }
 
-// Used by 5 operations.
+// FailedWorkspaceChangeRequest is used by 5 operations.
 type FailedWorkspaceChangeRequest struct {
-	_ noEq
-
 	WorkspaceId  string
 	ErrorCode    string
 	ErrorMessage string
 }
 
+// GetAccountLinkInput is GetAccountLink's input.
 type GetAccountLinkInput struct {
-	_ noEq
 	// Pattern: ^link-.{8,24}$
 	LinkId string
 	// Pattern: ^\d{12}$
 	LinkedAccountId string
 }
 
+// GetAccountLinkOutput is GetAccountLink's output.
 type GetAccountLinkOutput struct {
-	_ noEq
-
 	AccountLink *AccountLink
 }
 
-// Used by DescribeWorkspaceDirectories and ModifyStreamingProperties.
+// GlobalAcceleratorForDirectory is used by DescribeWorkspaceDirectories and
+// ModifyStreamingProperties.
 type GlobalAcceleratorForDirectory struct {
-	_ noEq
 	// Required.
 	Mode              AGAModeForDirectoryEnum
 	PreferredProtocol AGAPreferredProtocolForDirectory
 }
 
-// Used by 3 operations.
+// GlobalAcceleratorForWorkSpace is used by 3 operations.
 type GlobalAcceleratorForWorkSpace struct {
-	_ noEq
 	// Required.
 	Mode              AGAModeForWorkSpaceEnum
 	PreferredProtocol AGAPreferredProtocolForWorkSpace
 }
 
-// Used by DescribeWorkspaceDirectories.
+// IDCConfig is used by DescribeWorkspaceDirectories.
 type IDCConfig struct {
-	_ noEq
-
 	InstanceArn    string
 	ApplicationArn string
 }
 
-// Used by DescribeWorkspaceImagePermissions.
+// ImagePermission is used by DescribeWorkspaceImagePermissions.
 type ImagePermission struct {
-	_ noEq
-
 	SharedAccountId string
 }
 
-// Used by DescribeImageAssociations.
+// ImageResourceAssociation is used by DescribeImageAssociations.
 type ImageResourceAssociation struct {
-	_ noEq
-
 	AssociatedResourceId   string
 	AssociatedResourceType ImageAssociatedResourceType
 	Created                time.Time
@@ -1069,20 +1068,19 @@ type ImageResourceAssociation struct {
 	StateReason            *AssociationStateReason
 }
 
-// Used by DescribeCustomWorkspaceImageImport and ImportCustomWorkspaceImage.
-// A union: exactly one member is set.
+// ImageSourceIdentifier is used by DescribeCustomWorkspaceImageImport and
+// ImportCustomWorkspaceImage, a union: exactly one member is set.
 type ImageSourceIdentifier struct {
-	_ noEq
-	// 19-28 characters.
+	// 19 to 28 characters.
 	Ec2ImportTaskId *string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	ImageBuildVersionArn *string
 	Ec2ImageId           *string
 }
 
+// ImportClientBrandingInput is ImportClientBranding's input.
 type ImportClientBrandingInput struct {
-	_ noEq
-	// Required. 10-65 characters.
+	// Required. 10 to 65 characters.
 	ResourceId        string
 	DeviceTypeWindows *DefaultImportClientBrandingAttributes
 	DeviceTypeOsx     *DefaultImportClientBrandingAttributes
@@ -1092,9 +1090,8 @@ type ImportClientBrandingInput struct {
 	DeviceTypeWeb     *DefaultImportClientBrandingAttributes
 }
 
+// ImportClientBrandingOutput is ImportClientBranding's output.
 type ImportClientBrandingOutput struct {
-	_ noEq
-
 	DeviceTypeWindows *DefaultClientBrandingAttributes
 	DeviceTypeOsx     *DefaultClientBrandingAttributes
 	DeviceTypeAndroid *DefaultClientBrandingAttributes
@@ -1103,10 +1100,11 @@ type ImportClientBrandingOutput struct {
 	DeviceTypeWeb     *DefaultClientBrandingAttributes
 }
 
+// ImportCustomWorkspaceImageInput is ImportCustomWorkspaceImage's input.
 type ImportCustomWorkspaceImageInput struct {
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ImageName string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ImageDescription string
 	// Required.
 	ComputeType ImageComputeType
@@ -1114,7 +1112,7 @@ type ImportCustomWorkspaceImageInput struct {
 	Protocol CustomImageProtocol
 	// Required.
 	ImageSource *ImageSourceIdentifier
-	// Required. 1-2048 characters.
+	// Required. 1 to 2048 characters.
 	InfrastructureConfigurationArn string
 	// Required.
 	Platform Platform
@@ -1123,34 +1121,33 @@ type ImportCustomWorkspaceImageInput struct {
 	Tags      []Tag
 }
 
+// ImportCustomWorkspaceImageOutput is ImportCustomWorkspaceImage's output.
 type ImportCustomWorkspaceImageOutput struct {
-	_ noEq
-
 	ImageId string
 	State   CustomWorkspaceImageImportState
 }
 
+// ImportWorkspaceImageInput is ImportWorkspaceImage's input.
 type ImportWorkspaceImageInput struct {
 	// Required.
 	Ec2ImageId string
 	// Required.
 	IngestionProcess WorkspaceImageIngestionProcess
-	// Required. 1-64 characters.
+	// Required. 1 to 64 characters.
 	ImageName string
-	// Required. 1-256 characters.
+	// Required. 1 to 256 characters.
 	ImageDescription string
 	Tags             []Tag
-	// 1-5 elements.
+	// 1 to 5 elements.
 	Applications []Application
 }
 
+// ImportWorkspaceImageOutput is ImportWorkspaceImage's output.
 type ImportWorkspaceImageOutput struct {
-	_ noEq
-
 	ImageId string
 }
 
-// Used by DescribeClientBranding and ImportClientBranding.
+// IosClientBrandingAttributes is used by DescribeClientBranding and ImportClientBranding.
 type IosClientBrandingAttributes struct {
 	LogoUrl            string
 	Logo2xUrl          string
@@ -1161,259 +1158,263 @@ type IosClientBrandingAttributes struct {
 	LoginMessage       map[string]string
 }
 
-// Used by ImportClientBranding.
+// IosImportClientBrandingAttributes is used by ImportClientBranding.
 type IosImportClientBrandingAttributes struct {
-	// 1-447000 bytes.
+	// 1 to 447000 bytes.
 	Logo []byte
-	// 1-1770000 bytes.
+	// 1 to 1770000 bytes.
 	Logo2x []byte
-	// 1-1770000 bytes.
+	// 1 to 1770000 bytes.
 	Logo3x []byte
-	// 6-64 characters.
+	// 6 to 64 characters.
 	SupportEmail string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	SupportLink string
-	// 1-200 characters.
+	// 1 to 200 characters.
 	ForgotPasswordLink string
 	LoginMessage       map[string]string
 }
 
-// Used by 4 operations.
+// IpRuleItem is used by 4 operations.
 type IpRuleItem struct {
-	_ noEq
-
 	IpRule   string
 	RuleDesc string
 }
 
+// ListAccountLinksInput is ListAccountLinks' input.
 type ListAccountLinksInput struct {
 	LinkStatusFilter []AccountLinkStatusEnum
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
 }
 
+// ListAccountLinksOutput is ListAccountLinks' output.
 type ListAccountLinksOutput struct {
 	AccountLinks []AccountLink
 	NextToken    string
 }
 
+// ListAvailableManagementCidrRangesInput is ListAvailableManagementCidrRanges' input.
 type ListAvailableManagementCidrRangesInput struct {
-	_ noEq
 	// Required.
 	ManagementCidrRangeConstraint string
-	// 1-5.
+	// 1 to 5.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListAvailableManagementCidrRangesOutput is ListAvailableManagementCidrRanges' output.
 type ListAvailableManagementCidrRangesOutput struct {
 	ManagementCidrRanges []string
 	NextToken            string
 }
 
-// Used by DescribeWorkspaceDirectories and RegisterWorkspaceDirectory.
+// MicrosoftEntraConfig is used by DescribeWorkspaceDirectories and
+// RegisterWorkspaceDirectory.
 type MicrosoftEntraConfig struct {
-	_ noEq
-
 	TenantId                   string
 	ApplicationConfigSecretArn string
 }
 
+// MigrateWorkspaceInput is MigrateWorkspace's input.
 type MigrateWorkspaceInput struct {
-	_ noEq
 	// Required.
 	SourceWorkspaceId string
 	// Required.
 	BundleId string
 }
 
+// MigrateWorkspaceOutput is MigrateWorkspace's output.
 type MigrateWorkspaceOutput struct {
-	_ noEq
-
 	SourceWorkspaceId string
 	TargetWorkspaceId string
 }
 
-// Used by CreateWorkspaces and DescribeWorkspaces.
+// ModificationState is used by CreateWorkspaces and DescribeWorkspaces.
 type ModificationState struct {
-	_ noEq
-
 	Resource ModificationResourceEnum
 	State    ModificationStateEnum
 }
 
+// ModifyAccountInput is ModifyAccount's input.
 type ModifyAccountInput struct {
-	_ noEq
-
 	DedicatedTenancySupport             DedicatedTenancySupportEnum
 	DedicatedTenancyManagementCidrRange string
 }
 
+// ModifyAccountOutput is ModifyAccount's output.
 type ModifyAccountOutput struct {
-	_ noEq
-
 	Message string
 }
 
+// ModifyCertificateBasedAuthPropertiesInput is ModifyCertificateBasedAuthProperties' input.
 type ModifyCertificateBasedAuthPropertiesInput struct {
-	// Required. 10-65 characters.
+	// Required. 10 to 65 characters.
 	ResourceId                     string
 	CertificateBasedAuthProperties *CertificateBasedAuthProperties
 	PropertiesToDelete             []DeletableCertificateBasedAuthProperty
 }
 
+// ModifyCertificateBasedAuthPropertiesOutput is ModifyCertificateBasedAuthProperties' output.
 type ModifyCertificateBasedAuthPropertiesOutput struct{}
 
+// ModifyClientPropertiesInput is ModifyClientProperties' input.
 type ModifyClientPropertiesInput struct {
-	_ noEq
 	// Required. Not empty.
 	ResourceId string
 	// Required.
 	ClientProperties *ClientProperties
 }
 
+// ModifyClientPropertiesOutput is ModifyClientProperties' output.
 type ModifyClientPropertiesOutput struct{}
 
+// ModifyEndpointEncryptionModeInput is ModifyEndpointEncryptionMode's input.
 type ModifyEndpointEncryptionModeInput struct {
-	_ noEq
-	// Required. 10-65 characters.
+	// Required. 10 to 65 characters.
 	DirectoryId string
 	// Required.
 	EndpointEncryptionMode EndpointEncryptionMode
 }
 
+// ModifyEndpointEncryptionModeOutput is ModifyEndpointEncryptionMode's output.
 type ModifyEndpointEncryptionModeOutput struct{}
 
+// ModifySamlPropertiesInput is ModifySamlProperties' input.
 type ModifySamlPropertiesInput struct {
-	// Required. 10-65 characters.
+	// Required. 10 to 65 characters.
 	ResourceId         string
 	SamlProperties     *SamlProperties
 	PropertiesToDelete []DeletableSamlProperty
 }
 
+// ModifySamlPropertiesOutput is ModifySamlProperties' output.
 type ModifySamlPropertiesOutput struct{}
 
+// ModifySelfservicePermissionsInput is ModifySelfservicePermissions' input.
 type ModifySelfservicePermissionsInput struct {
-	_ noEq
-	// Required. 10-65 characters.
+	// Required. 10 to 65 characters.
 	ResourceId string
 	// Required.
 	SelfservicePermissions *SelfservicePermissions
 }
 
+// ModifySelfservicePermissionsOutput is ModifySelfservicePermissions' output.
 type ModifySelfservicePermissionsOutput struct{}
 
+// ModifyStreamingPropertiesInput is ModifyStreamingProperties' input.
 type ModifyStreamingPropertiesInput struct {
-	_ noEq
-	// Required. 10-65 characters.
+	// Required. 10 to 65 characters.
 	ResourceId          string
 	StreamingProperties *StreamingProperties
 }
 
+// ModifyStreamingPropertiesOutput is ModifyStreamingProperties' output.
 type ModifyStreamingPropertiesOutput struct{}
 
+// ModifyWorkspaceAccessPropertiesInput is ModifyWorkspaceAccessProperties' input.
 type ModifyWorkspaceAccessPropertiesInput struct {
-	_ noEq
-	// Required. 10-65 characters.
+	// Required. 10 to 65 characters.
 	ResourceId string
 	// Required.
 	WorkspaceAccessProperties *WorkspaceAccessProperties
 }
 
+// ModifyWorkspaceAccessPropertiesOutput is ModifyWorkspaceAccessProperties' output.
 type ModifyWorkspaceAccessPropertiesOutput struct{}
 
+// ModifyWorkspaceCreationPropertiesInput is ModifyWorkspaceCreationProperties' input.
 type ModifyWorkspaceCreationPropertiesInput struct {
-	_ noEq
-	// Required. 10-65 characters.
+	// Required. 10 to 65 characters.
 	ResourceId string
 	// Required.
 	WorkspaceCreationProperties *WorkspaceCreationProperties
 }
 
+// ModifyWorkspaceCreationPropertiesOutput is ModifyWorkspaceCreationProperties' output.
 type ModifyWorkspaceCreationPropertiesOutput struct{}
 
+// ModifyWorkspacePropertiesInput is ModifyWorkspaceProperties' input.
 type ModifyWorkspacePropertiesInput struct {
-	_ noEq
 	// Required.
 	WorkspaceId         string
 	WorkspaceProperties *WorkspaceProperties
 	DataReplication     DataReplication
 }
 
+// ModifyWorkspacePropertiesOutput is ModifyWorkspaceProperties' output.
 type ModifyWorkspacePropertiesOutput struct{}
 
+// ModifyWorkspaceStateInput is ModifyWorkspaceState's input.
 type ModifyWorkspaceStateInput struct {
-	_ noEq
 	// Required.
 	WorkspaceId string
 	// Required.
 	WorkspaceState TargetWorkspaceState
 }
 
+// ModifyWorkspaceStateOutput is ModifyWorkspaceState's output.
 type ModifyWorkspaceStateOutput struct{}
 
-// Used by DescribeWorkspacesPoolSessions.
+// NetworkAccessConfiguration is used by DescribeWorkspacesPoolSessions.
 type NetworkAccessConfiguration struct {
-	_ noEq
-
 	EniPrivateIpAddress string
 	EniId               string
 }
 
-// Used by CreateWorkspaceImage and DescribeWorkspaceImages.
+// OperatingSystem is used by CreateWorkspaceImage and DescribeWorkspaceImages.
 type OperatingSystem struct {
-	_ noEq
-
 	Type OperatingSystemType
 }
 
-// Used by CreateStandbyWorkspaces.
+// PendingCreateStandbyWorkspacesRequest is used by CreateStandbyWorkspaces.
 type PendingCreateStandbyWorkspacesRequest struct {
-	_ noEq
-
 	UserName    string
 	DirectoryId string
 	State       WorkspaceState
 	WorkspaceId string
 }
 
-// Used by RebootWorkspaces.
+// RebootRequest is used by RebootWorkspaces.
 type RebootRequest struct {
-	_ noEq
 	// Required.
 	WorkspaceId string
 }
 
+// RebootWorkspacesInput is RebootWorkspaces' input.
 type RebootWorkspacesInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	RebootWorkspaceRequests []RebootRequest
 }
 
+// RebootWorkspacesOutput is RebootWorkspaces' output.
 type RebootWorkspacesOutput struct {
 	FailedRequests []FailedWorkspaceChangeRequest
 }
 
-// Used by RebuildWorkspaces.
+// RebuildRequest is used by RebuildWorkspaces.
 type RebuildRequest struct {
-	_ noEq
 	// Required.
 	WorkspaceId string
 }
 
+// RebuildWorkspacesInput is RebuildWorkspaces' input.
 type RebuildWorkspacesInput struct {
 	// Required. 1 elements.
 	RebuildWorkspaceRequests []RebuildRequest
 }
 
+// RebuildWorkspacesOutput is RebuildWorkspaces' output.
 type RebuildWorkspacesOutput struct {
 	FailedRequests []FailedWorkspaceChangeRequest
 }
 
+// RegisterWorkspaceDirectoryInput is RegisterWorkspaceDirectory's input.
 type RegisterWorkspaceDirectoryInput struct {
-	// 10-65 characters.
+	// 10 to 65 characters.
 	DirectoryId string
 	// At most 2 elements.
 	SubnetIds                     []string
@@ -1429,45 +1430,43 @@ type RegisterWorkspaceDirectoryInput struct {
 	ActiveDirectoryConfig         *ActiveDirectoryConfig
 }
 
+// RegisterWorkspaceDirectoryOutput is RegisterWorkspaceDirectory's output.
 type RegisterWorkspaceDirectoryOutput struct {
-	_ noEq
-
 	DirectoryId string
 	State       WorkspaceDirectoryState
 }
 
+// RejectAccountLinkInvitationInput is RejectAccountLinkInvitation's input.
 type RejectAccountLinkInvitationInput struct {
-	_ noEq
 	// Required. Pattern: ^link-.{8,24}$
 	LinkId string
 	// Pattern: ^.{1,64}$
 	ClientToken string
 }
 
+// RejectAccountLinkInvitationOutput is RejectAccountLinkInvitation's output.
 type RejectAccountLinkInvitationOutput struct {
-	_ noEq
-
 	AccountLink *AccountLink
 }
 
-// Used by CreateWorkspaces and DescribeWorkspaces.
+// RelatedWorkspaceProperties is used by CreateWorkspaces and DescribeWorkspaces.
 type RelatedWorkspaceProperties struct {
-	_ noEq
-
 	WorkspaceId string
 	Region      string
 	State       WorkspaceState
 	Type        StandbyWorkspaceRelationshipType
 }
 
+// RestoreWorkspaceInput is RestoreWorkspace's input.
 type RestoreWorkspaceInput struct {
-	_ noEq
 	// Required.
 	WorkspaceId string
 }
 
+// RestoreWorkspaceOutput is RestoreWorkspace's output.
 type RestoreWorkspaceOutput struct{}
 
+// RevokeIpRulesInput is RevokeIpRules' input.
 type RevokeIpRulesInput struct {
 	// Required.
 	GroupId string
@@ -1475,30 +1474,27 @@ type RevokeIpRulesInput struct {
 	UserRules []string
 }
 
+// RevokeIpRulesOutput is RevokeIpRules' output.
 type RevokeIpRulesOutput struct{}
 
-// Used by CreateWorkspaceBundle and DescribeWorkspaceBundles.
+// RootStorage is used by CreateWorkspaceBundle and DescribeWorkspaceBundles.
 type RootStorage struct {
-	_ noEq
 	// Required. Not empty.
 	Capacity string
 }
 
-// Used by DescribeWorkspaceDirectories and ModifySamlProperties.
+// SamlProperties is used by DescribeWorkspaceDirectories and ModifySamlProperties.
 type SamlProperties struct {
-	_ noEq
-
 	Status SamlStatusEnum
-	// 8-200 characters.
+	// 8 to 200 characters.
 	UserAccessUrl string
 	// Not empty.
 	RelayStateParameterName string
 }
 
-// Used by DescribeWorkspaceDirectories and ModifySelfservicePermissions.
+// SelfservicePermissions is used by DescribeWorkspaceDirectories and
+// ModifySelfservicePermissions.
 type SelfservicePermissions struct {
-	_ noEq
-
 	RestartWorkspace   ReconnectEnum
 	IncreaseVolumeSize ReconnectEnum
 	ChangeComputeType  ReconnectEnum
@@ -1506,91 +1502,88 @@ type SelfservicePermissions struct {
 	RebuildWorkspace   ReconnectEnum
 }
 
-// Used by DescribeWorkspaceSnapshots.
+// Snapshot is used by DescribeWorkspaceSnapshots.
 type Snapshot struct {
-	_ noEq
-
 	SnapshotTime time.Time
 }
 
-// Used by CreateStandbyWorkspaces.
+// StandbyWorkspace is used by CreateStandbyWorkspaces.
 type StandbyWorkspace struct {
 	// Required.
 	PrimaryWorkspaceId  string
 	VolumeEncryptionKey string
-	// Required. 10-65 characters.
+	// Required. 10 to 65 characters.
 	DirectoryId     string
 	Tags            []Tag
 	DataReplication DataReplication
 }
 
-// Used by CreateWorkspaces and DescribeWorkspaces.
+// StandbyWorkspacesProperties is used by CreateWorkspaces and DescribeWorkspaces.
 type StandbyWorkspacesProperties struct {
-	_ noEq
-
 	StandbyWorkspaceId   string
 	DataReplication      DataReplication
 	RecoverySnapshotTime time.Time
 }
 
-// Used by StartWorkspaces.
+// StartRequest is used by StartWorkspaces.
 type StartRequest struct {
-	_ noEq
-
 	WorkspaceId string
 }
 
+// StartWorkspacesInput is StartWorkspaces' input.
 type StartWorkspacesInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	StartWorkspaceRequests []StartRequest
 }
 
+// StartWorkspacesOutput is StartWorkspaces' output.
 type StartWorkspacesOutput struct {
 	FailedRequests []FailedWorkspaceChangeRequest
 }
 
+// StartWorkspacesPoolInput is StartWorkspacesPool's input.
 type StartWorkspacesPoolInput struct {
-	_ noEq
 	// Required.
 	PoolId string
 }
 
+// StartWorkspacesPoolOutput is StartWorkspacesPool's output.
 type StartWorkspacesPoolOutput struct{}
 
-// Used by StopWorkspaces.
+// StopRequest is used by StopWorkspaces.
 type StopRequest struct {
-	_ noEq
-
 	WorkspaceId string
 }
 
+// StopWorkspacesInput is StopWorkspaces' input.
 type StopWorkspacesInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	StopWorkspaceRequests []StopRequest
 }
 
+// StopWorkspacesOutput is StopWorkspaces' output.
 type StopWorkspacesOutput struct {
 	FailedRequests []FailedWorkspaceChangeRequest
 }
 
+// StopWorkspacesPoolInput is StopWorkspacesPool's input.
 type StopWorkspacesPoolInput struct {
-	_ noEq
 	// Required.
 	PoolId string
 }
 
+// StopWorkspacesPoolOutput is StopWorkspacesPool's output.
 type StopWorkspacesPoolOutput struct{}
 
-// Used by DescribeWorkspaceDirectories and ModifyStreamingProperties.
+// StorageConnector is used by DescribeWorkspaceDirectories and ModifyStreamingProperties.
 type StorageConnector struct {
-	_ noEq
 	// Required.
 	ConnectorType StorageConnectorTypeEnum
 	// Required.
 	Status StorageConnectorStatusEnum
 }
 
-// Used by DescribeWorkspaceDirectories and ModifyStreamingProperties.
+// StreamingProperties is used by DescribeWorkspaceDirectories and ModifyStreamingProperties.
 type StreamingProperties struct {
 	StreamingExperiencePreferredProtocol StreamingExperiencePreferredProtocolEnum
 	// Not empty.
@@ -1600,90 +1593,92 @@ type StreamingProperties struct {
 	GlobalAccelerator *GlobalAcceleratorForDirectory
 }
 
-// Used by 14 operations.
+// Tag is used by 14 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-127 characters.
+	// Required. 1 to 127 characters.
 	Key string
 	// At most 255 characters.
 	Value string
 }
 
-// Used by TerminateWorkspaces.
+// TerminateRequest is used by TerminateWorkspaces.
 type TerminateRequest struct {
-	_ noEq
 	// Required.
 	WorkspaceId string
 }
 
+// TerminateWorkspacesInput is TerminateWorkspaces' input.
 type TerminateWorkspacesInput struct {
-	// Required. 1-25 elements.
+	// Required. 1 to 25 elements.
 	TerminateWorkspaceRequests []TerminateRequest
 }
 
+// TerminateWorkspacesOutput is TerminateWorkspaces' output.
 type TerminateWorkspacesOutput struct {
 	FailedRequests []FailedWorkspaceChangeRequest
 }
 
+// TerminateWorkspacesPoolInput is TerminateWorkspacesPool's input.
 type TerminateWorkspacesPoolInput struct {
-	_ noEq
 	// Required.
 	PoolId string
 }
 
+// TerminateWorkspacesPoolOutput is TerminateWorkspacesPool's output.
 type TerminateWorkspacesPoolOutput struct{}
 
+// TerminateWorkspacesPoolSessionInput is TerminateWorkspacesPoolSession's input.
 type TerminateWorkspacesPoolSessionInput struct {
-	_ noEq
 	// Required. 36 characters.
 	SessionId string
 }
 
+// TerminateWorkspacesPoolSessionOutput is TerminateWorkspacesPoolSession's output.
 type TerminateWorkspacesPoolSessionOutput struct{}
 
-// Used by 3 operations.
+// TimeoutSettings is used by 3 operations.
 type TimeoutSettings struct {
-	_ noEq
-	// 60-36000.
+	// 60 to 36000.
 	DisconnectTimeoutInSeconds *int32
-	// 0-36000.
+	// 0 to 36000.
 	IdleDisconnectTimeoutInSeconds *int32
-	// 600-432000.
+	// 600 to 432000.
 	MaxUserDurationInSeconds *int32
 }
 
+// UpdateConnectClientAddInInput is UpdateConnectClientAddIn's input.
 type UpdateConnectClientAddInInput struct {
-	_ noEq
 	// Required. 36 characters.
 	AddInId string
-	// Required. 10-65 characters.
+	// Required. 10 to 65 characters.
 	ResourceId string
-	// 1-64 characters.
+	// 1 to 64 characters.
 	Name string
-	// 1-1024 characters.
+	// 1 to 1024 characters.
 	URL string
 }
 
+// UpdateConnectClientAddInOutput is UpdateConnectClientAddIn's output.
 type UpdateConnectClientAddInOutput struct{}
 
+// UpdateConnectionAliasPermissionInput is UpdateConnectionAliasPermission's input.
 type UpdateConnectionAliasPermissionInput struct {
-	_ noEq
-	// Required. 13-68 characters.
+	// Required. 13 to 68 characters.
 	AliasId string
 	// Required.
 	ConnectionAliasPermission *ConnectionAliasPermission
 }
 
+// UpdateConnectionAliasPermissionOutput is UpdateConnectionAliasPermission's output.
 type UpdateConnectionAliasPermissionOutput struct{}
 
-// Used by DescribeWorkspaceImages.
+// UpdateResult is used by DescribeWorkspaceImages.
 type UpdateResult struct {
-	_ noEq
-
 	UpdateAvailable bool
 	Description     string
 }
 
+// UpdateRulesOfIpGroupInput is UpdateRulesOfIpGroup's input.
 type UpdateRulesOfIpGroupInput struct {
 	// Required.
 	GroupId string
@@ -1691,19 +1686,20 @@ type UpdateRulesOfIpGroupInput struct {
 	UserRules []IpRuleItem
 }
 
+// UpdateRulesOfIpGroupOutput is UpdateRulesOfIpGroup's output.
 type UpdateRulesOfIpGroupOutput struct{}
 
+// UpdateWorkspaceBundleInput is UpdateWorkspaceBundle's input.
 type UpdateWorkspaceBundleInput struct {
-	_ noEq
-
 	BundleId string
 	ImageId  string
 }
 
+// UpdateWorkspaceBundleOutput is UpdateWorkspaceBundle's output.
 type UpdateWorkspaceBundleOutput struct{}
 
+// UpdateWorkspaceImagePermissionInput is UpdateWorkspaceImagePermission's input.
 type UpdateWorkspaceImagePermissionInput struct {
-	_ noEq
 	// Required.
 	ImageId string
 	// Required.
@@ -1712,16 +1708,17 @@ type UpdateWorkspaceImagePermissionInput struct {
 	SharedAccountId string
 }
 
+// UpdateWorkspaceImagePermissionOutput is UpdateWorkspaceImagePermission's output.
 type UpdateWorkspaceImagePermissionOutput struct{}
 
+// UpdateWorkspacesPoolInput is UpdateWorkspacesPool's input.
 type UpdateWorkspacesPoolInput struct {
-	_ noEq
 	// Required.
 	PoolId string
-	// 1-255 characters.
+	// 1 to 255 characters.
 	Description string
 	BundleId    string
-	// 10-65 characters.
+	// 10 to 65 characters.
 	DirectoryId         string
 	Capacity            *Capacity
 	ApplicationSettings *ApplicationSettingsRequest
@@ -1729,15 +1726,13 @@ type UpdateWorkspacesPoolInput struct {
 	RunningMode         PoolsRunningMode
 }
 
+// UpdateWorkspacesPoolOutput is UpdateWorkspacesPool's output.
 type UpdateWorkspacesPoolOutput struct {
-	_ noEq
-
 	WorkspacesPool *WorkspacesPool
 }
 
-// Used by DescribeWorkspaceDirectories and ModifyStreamingProperties.
+// UserSetting is used by DescribeWorkspaceDirectories and ModifyStreamingProperties.
 type UserSetting struct {
-	_ noEq
 	// Required.
 	Action UserSettingActionEnum
 	// Required.
@@ -1746,14 +1741,13 @@ type UserSetting struct {
 	MaximumLength *int32
 }
 
-// Used by CreateWorkspaceBundle and DescribeWorkspaceBundles.
+// UserStorage is used by CreateWorkspaceBundle and DescribeWorkspaceBundles.
 type UserStorage struct {
-	_ noEq
 	// Required. Not empty.
 	Capacity string
 }
 
-// Used by DescribeApplications.
+// WorkSpaceApplication is used by DescribeApplications.
 type WorkSpaceApplication struct {
 	ApplicationId                 string
 	Created                       time.Time
@@ -1766,12 +1760,12 @@ type WorkSpaceApplication struct {
 	SupportedOperatingSystemNames []OperatingSystemName
 }
 
-// Used by DeployWorkspaceApplications.
+// WorkSpaceApplicationDeployment is used by DeployWorkspaceApplications.
 type WorkSpaceApplicationDeployment struct {
 	Associations []WorkspaceResourceAssociation
 }
 
-// Used by CreateWorkspaces and DescribeWorkspaces.
+// Workspace is used by CreateWorkspaces and DescribeWorkspaces.
 type Workspace struct {
 	WorkspaceId                 string
 	DirectoryId                 string
@@ -1795,10 +1789,9 @@ type Workspace struct {
 	StandbyWorkspacesProperties []StandbyWorkspacesProperties
 }
 
-// Used by DescribeWorkspaceDirectories and ModifyWorkspaceAccessProperties.
+// WorkspaceAccessProperties is used by DescribeWorkspaceDirectories and
+// ModifyWorkspaceAccessProperties.
 type WorkspaceAccessProperties struct {
-	_ noEq
-
 	DeviceTypeWindows              AccessPropertyValue
 	DeviceTypeOsx                  AccessPropertyValue
 	DeviceTypeWeb                  AccessPropertyValue
@@ -1811,10 +1804,8 @@ type WorkspaceAccessProperties struct {
 	AccessEndpointConfig           *AccessEndpointConfig
 }
 
-// Used by CreateWorkspaceBundle and DescribeWorkspaceBundles.
+// WorkspaceBundle is used by CreateWorkspaceBundle and DescribeWorkspaceBundles.
 type WorkspaceBundle struct {
-	_ noEq
-
 	BundleId        string
 	Name            string
 	Owner           string
@@ -1829,30 +1820,26 @@ type WorkspaceBundle struct {
 	BundleType      BundleType
 }
 
-// Used by DescribeWorkspacesConnectionStatus.
+// WorkspaceConnectionStatus is used by DescribeWorkspacesConnectionStatus.
 type WorkspaceConnectionStatus struct {
-	_ noEq
-
 	WorkspaceId                      string
 	ConnectionState                  ConnectionState
 	ConnectionStateCheckTimestamp    time.Time
 	LastKnownUserConnectionTimestamp time.Time
 }
 
-// Used by ModifyWorkspaceCreationProperties.
+// WorkspaceCreationProperties is used by ModifyWorkspaceCreationProperties.
 type WorkspaceCreationProperties struct {
-	_ noEq
-
 	EnableInternetAccess *bool
 	DefaultOu            string
-	// 11-20 characters.
+	// 11 to 20 characters.
 	CustomSecurityGroupId           string
 	UserEnabledAsLocalAdministrator *bool
 	EnableMaintenanceMode           *bool
 	InstanceIamRoleArn              string
 }
 
-// Used by DescribeWorkspaceDirectories.
+// WorkspaceDirectory is used by DescribeWorkspaceDirectories.
 type WorkspaceDirectory struct {
 	DirectoryId                    string
 	Alias                          string
@@ -1885,7 +1872,7 @@ type WorkspaceDirectory struct {
 	ErrorMessage                   string
 }
 
-// Used by DescribeWorkspaceImages.
+// WorkspaceImage is used by DescribeWorkspaceImages.
 type WorkspaceImage struct {
 	ImageId         string
 	Name            string
@@ -1901,7 +1888,7 @@ type WorkspaceImage struct {
 	ErrorDetails    []ErrorDetails
 }
 
-// Used by 3 operations.
+// WorkspaceProperties is used by 3 operations.
 type WorkspaceProperties struct {
 	RunningMode                         RunningMode
 	RunningModeAutoStopTimeoutInMinutes *int32
@@ -1913,11 +1900,11 @@ type WorkspaceProperties struct {
 	GlobalAccelerator                   *GlobalAcceleratorForWorkSpace
 }
 
-// Used by CreateWorkspaces.
+// WorkspaceRequest is used by CreateWorkspaces.
 type WorkspaceRequest struct {
-	// Required. 10-65 characters.
+	// Required. 10 to 65 characters.
 	DirectoryId string
-	// Required. 1-63 characters.
+	// Required. 1 to 63 characters.
 	UserName string
 	// Required.
 	BundleId                    string
@@ -1930,10 +1917,8 @@ type WorkspaceRequest struct {
 	Ipv6Address                 string
 }
 
-// Used by 4 operations.
+// WorkspaceResourceAssociation is used by 4 operations.
 type WorkspaceResourceAssociation struct {
-	_ noEq
-
 	AssociatedResourceId   string
 	AssociatedResourceType WorkSpaceAssociatedResourceType
 	Created                time.Time
@@ -1943,7 +1928,7 @@ type WorkspaceResourceAssociation struct {
 	WorkspaceId            string
 }
 
-// Used by DescribeIpGroups.
+// WorkspacesIpGroup is used by DescribeIpGroups.
 type WorkspacesIpGroup struct {
 	GroupId   string
 	GroupName string
@@ -1951,7 +1936,7 @@ type WorkspacesIpGroup struct {
 	UserRules []IpRuleItem
 }
 
-// Used by 3 operations.
+// WorkspacesPool is used by 3 operations.
 type WorkspacesPool struct {
 	PoolId              string
 	PoolArn             string
@@ -1968,18 +1953,14 @@ type WorkspacesPool struct {
 	RunningMode         PoolsRunningMode
 }
 
-// Used by 3 operations.
+// WorkspacesPoolError is used by 3 operations.
 type WorkspacesPoolError struct {
-	_ noEq
-
 	ErrorCode    WorkspacesPoolErrorCode
 	ErrorMessage string
 }
 
-// Used by DescribeWorkspacesPoolSessions.
+// WorkspacesPoolSession is used by DescribeWorkspacesPoolSessions.
 type WorkspacesPoolSession struct {
-	_ noEq
-
 	AuthenticationType         AuthenticationType
 	ConnectionState            SessionConnectionState
 	SessionId                  string

@@ -2,8 +2,10 @@
 
 // Package workspacesinstances has the types and operations of Amazon Workspaces Instances, API version 2022-07-26 (json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/AssociateVolume
 package workspacesinstances
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon Workspaces Instances. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "workspaces-instances", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateVolumeInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateVolumeInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateVolume sends the target EUCMIFrontendAPIService.AssociateVolume and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/AssociateVolume
 func (c *Client) AssociateVolume(ctx context.Context, in *AssociateVolumeInput, opts ...boto3.CallOption) (*AssociateVolumeOutput, error) {
 	var out AssociateVolumeOutput
 	if err := c.d.Call(ctx, "AssociateVolume", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AssociateVolume(ctx context.Context, in *AssociateVolumeInput, 
 	return &out, nil
 }
 
+// CreateVolume sends the target EUCMIFrontendAPIService.CreateVolume, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/CreateVolume
 func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts ...boto3.CallOption) (*CreateVolumeOutput, error) {
 	var out CreateVolumeOutput
 	if err := c.d.Call(ctx, "CreateVolume", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) CreateVolume(ctx context.Context, in *CreateVolumeInput, opts .
 	return &out, nil
 }
 
+// CreateWorkspaceInstance sends the target EUCMIFrontendAPIService.CreateWorkspaceInstance,
+// is idempotent by ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/CreateWorkspaceInstance
 func (c *Client) CreateWorkspaceInstance(ctx context.Context, in *CreateWorkspaceInstanceInput, opts ...boto3.CallOption) (*CreateWorkspaceInstanceOutput, error) {
 	var out CreateWorkspaceInstanceOutput
 	if err := c.d.Call(ctx, "CreateWorkspaceInstance", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) CreateWorkspaceInstance(ctx context.Context, in *CreateWorkspac
 	return &out, nil
 }
 
+// DeleteVolume sends the target EUCMIFrontendAPIService.DeleteVolume and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/DeleteVolume
 func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts ...boto3.CallOption) (*DeleteVolumeOutput, error) {
 	var out DeleteVolumeOutput
 	if err := c.d.Call(ctx, "DeleteVolume", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) DeleteVolume(ctx context.Context, in *DeleteVolumeInput, opts .
 	return &out, nil
 }
 
+// DeleteWorkspaceInstance sends the target EUCMIFrontendAPIService.DeleteWorkspaceInstance
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/DeleteWorkspaceInstance
 func (c *Client) DeleteWorkspaceInstance(ctx context.Context, in *DeleteWorkspaceInstanceInput, opts ...boto3.CallOption) (*DeleteWorkspaceInstanceOutput, error) {
 	var out DeleteWorkspaceInstanceOutput
 	if err := c.d.Call(ctx, "DeleteWorkspaceInstance", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) DeleteWorkspaceInstance(ctx context.Context, in *DeleteWorkspac
 	return &out, nil
 }
 
+// DisassociateVolume sends the target EUCMIFrontendAPIService.DisassociateVolume and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/DisassociateVolume
 func (c *Client) DisassociateVolume(ctx context.Context, in *DisassociateVolumeInput, opts ...boto3.CallOption) (*DisassociateVolumeOutput, error) {
 	var out DisassociateVolumeOutput
 	if err := c.d.Call(ctx, "DisassociateVolume", in, &out, opts...); err != nil {
@@ -95,6 +120,10 @@ func (c *Client) DisassociateVolume(ctx context.Context, in *DisassociateVolumeI
 	return &out, nil
 }
 
+// GetWorkspaceInstance sends the target EUCMIFrontendAPIService.GetWorkspaceInstance and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/GetWorkspaceInstance
 func (c *Client) GetWorkspaceInstance(ctx context.Context, in *GetWorkspaceInstanceInput, opts ...boto3.CallOption) (*GetWorkspaceInstanceOutput, error) {
 	var out GetWorkspaceInstanceOutput
 	if err := c.d.Call(ctx, "GetWorkspaceInstance", in, &out, opts...); err != nil {
@@ -103,6 +132,10 @@ func (c *Client) GetWorkspaceInstance(ctx context.Context, in *GetWorkspaceInsta
 	return &out, nil
 }
 
+// ListInstanceTypes sends the target EUCMIFrontendAPIService.ListInstanceTypes, has pages
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/ListInstanceTypes
 func (c *Client) ListInstanceTypes(ctx context.Context, in *ListInstanceTypesInput, opts ...boto3.CallOption) (*ListInstanceTypesOutput, error) {
 	var out ListInstanceTypesOutput
 	if err := c.d.Call(ctx, "ListInstanceTypes", in, &out, opts...); err != nil {
@@ -111,6 +144,7 @@ func (c *Client) ListInstanceTypes(ctx context.Context, in *ListInstanceTypesInp
 	return &out, nil
 }
 
+// ListInstanceTypesPages yields the pages of ListInstanceTypes.
 func (c *Client) ListInstanceTypesPages(ctx context.Context, in *ListInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*ListInstanceTypesOutput, error] {
 	return func(yield func(*ListInstanceTypesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListInstanceTypes", in, (*ListInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -120,7 +154,7 @@ func (c *Client) ListInstanceTypesPages(ctx context.Context, in *ListInstanceTyp
 	}
 }
 
-// The elements of InstanceTypes.
+// ListInstanceTypesItems yields the elements of InstanceTypes on all pages.
 func (c *Client) ListInstanceTypesItems(ctx context.Context, in *ListInstanceTypesInput, opts ...boto3.PageOption) iter.Seq2[*InstanceTypeInfo, error] {
 	return func(yield func(*InstanceTypeInfo, error) bool) {
 		runtime.Items(ctx, c.d, "ListInstanceTypes", in, (*ListInstanceTypesOutput)(nil), opts, func(v any, err error) bool {
@@ -130,6 +164,10 @@ func (c *Client) ListInstanceTypesItems(ctx context.Context, in *ListInstanceTyp
 	}
 }
 
+// ListRegions sends the target EUCMIFrontendAPIService.ListRegions, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/ListRegions
 func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...boto3.CallOption) (*ListRegionsOutput, error) {
 	var out ListRegionsOutput
 	if err := c.d.Call(ctx, "ListRegions", in, &out, opts...); err != nil {
@@ -138,6 +176,7 @@ func (c *Client) ListRegions(ctx context.Context, in *ListRegionsInput, opts ...
 	return &out, nil
 }
 
+// ListRegionsPages yields the pages of ListRegions.
 func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opts ...boto3.PageOption) iter.Seq2[*ListRegionsOutput, error] {
 	return func(yield func(*ListRegionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), opts, func(v any, err error) bool {
@@ -147,7 +186,7 @@ func (c *Client) ListRegionsPages(ctx context.Context, in *ListRegionsInput, opt
 	}
 }
 
-// The elements of Regions.
+// ListRegionsItems yields the elements of Regions on all pages.
 func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opts ...boto3.PageOption) iter.Seq2[*Region, error] {
 	return func(yield func(*Region, error) bool) {
 		runtime.Items(ctx, c.d, "ListRegions", in, (*ListRegionsOutput)(nil), opts, func(v any, err error) bool {
@@ -157,6 +196,10 @@ func (c *Client) ListRegionsItems(ctx context.Context, in *ListRegionsInput, opt
 	}
 }
 
+// ListTagsForResource sends the target EUCMIFrontendAPIService.ListTagsForResource and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -165,6 +208,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListWorkspaceInstances sends the target EUCMIFrontendAPIService.ListWorkspaceInstances,
+// has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/ListWorkspaceInstances
 func (c *Client) ListWorkspaceInstances(ctx context.Context, in *ListWorkspaceInstancesInput, opts ...boto3.CallOption) (*ListWorkspaceInstancesOutput, error) {
 	var out ListWorkspaceInstancesOutput
 	if err := c.d.Call(ctx, "ListWorkspaceInstances", in, &out, opts...); err != nil {
@@ -173,6 +220,7 @@ func (c *Client) ListWorkspaceInstances(ctx context.Context, in *ListWorkspaceIn
 	return &out, nil
 }
 
+// ListWorkspaceInstancesPages yields the pages of ListWorkspaceInstances.
 func (c *Client) ListWorkspaceInstancesPages(ctx context.Context, in *ListWorkspaceInstancesInput, opts ...boto3.PageOption) iter.Seq2[*ListWorkspaceInstancesOutput, error] {
 	return func(yield func(*ListWorkspaceInstancesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListWorkspaceInstances", in, (*ListWorkspaceInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -182,7 +230,7 @@ func (c *Client) ListWorkspaceInstancesPages(ctx context.Context, in *ListWorksp
 	}
 }
 
-// The elements of WorkspaceInstances.
+// ListWorkspaceInstancesItems yields the elements of WorkspaceInstances on all pages.
 func (c *Client) ListWorkspaceInstancesItems(ctx context.Context, in *ListWorkspaceInstancesInput, opts ...boto3.PageOption) iter.Seq2[*WorkspaceInstance, error] {
 	return func(yield func(*WorkspaceInstance, error) bool) {
 		runtime.Items(ctx, c.d, "ListWorkspaceInstances", in, (*ListWorkspaceInstancesOutput)(nil), opts, func(v any, err error) bool {
@@ -192,6 +240,9 @@ func (c *Client) ListWorkspaceInstancesItems(ctx context.Context, in *ListWorksp
 	}
 }
 
+// TagResource sends the target EUCMIFrontendAPIService.TagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -200,6 +251,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends the target EUCMIFrontendAPIService.UntagResource.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-instances-2022-07-26/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {

@@ -2,103 +2,228 @@
 
 package workspacesinstances
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AmdSevSnpEnum]().
+// Values lists the values of an enum of this package: Values[AmdSevSnpEnum](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("workspaces-instances", description)
 }
 
+// AmdSevSnpEnum is one of 2 values, for CpuOptionsRequest.AmdSevSnp.
 type AmdSevSnpEnum string
 
-const AmdSevSnpEnumEnabled, AmdSevSnpEnumDisabled AmdSevSnpEnum = "enabled", "disabled"
+const (
+	AmdSevSnpEnumEnabled  AmdSevSnpEnum = "enabled"
+	AmdSevSnpEnumDisabled AmdSevSnpEnum = "disabled"
+)
 
+// AutoRecoveryEnum is one of 2 values, for InstanceMaintenanceOptionsRequest.AutoRecovery.
 type AutoRecoveryEnum string
 
-const AutoRecoveryEnumDisabled, AutoRecoveryEnumDefault AutoRecoveryEnum = "disabled", "default"
+const (
+	AutoRecoveryEnumDisabled AutoRecoveryEnum = "disabled"
+	AutoRecoveryEnumDefault  AutoRecoveryEnum = "default"
+)
 
+// BandwidthWeightingEnum is one of 3 values, for
+// InstanceNetworkPerformanceOptionsRequest.BandwidthWeighting.
 type BandwidthWeightingEnum string
 
-const BandwidthWeightingEnumDefault, BandwidthWeightingEnumVpc1, BandwidthWeightingEnumEbs1 BandwidthWeightingEnum = "default", "vpc-1", "ebs-1"
+const (
+	BandwidthWeightingEnumDefault BandwidthWeightingEnum = "default"
+	BandwidthWeightingEnumVpc1    BandwidthWeightingEnum = "vpc-1"
+	BandwidthWeightingEnumEbs1    BandwidthWeightingEnum = "ebs-1"
+)
 
+// BillingMode is one of 2 values, for BillingConfiguration.BillingMode and 2 other members.
 type BillingMode string
 
-const BillingModeMonthly, BillingModeHourly BillingMode = "MONTHLY", "HOURLY"
+const (
+	BillingModeMonthly BillingMode = "MONTHLY"
+	BillingModeHourly  BillingMode = "HOURLY"
+)
 
+// CapacityReservationPreferenceEnum is one of 3 values, for
+// CapacityReservationSpecification.CapacityReservationPreference.
 type CapacityReservationPreferenceEnum string
 
-const CapacityReservationPreferenceEnumCapacityReservationsOnly, CapacityReservationPreferenceEnumOpen, CapacityReservationPreferenceEnumNone CapacityReservationPreferenceEnum = "capacity-reservations-only", "open", "none"
+const (
+	CapacityReservationPreferenceEnumCapacityReservationsOnly CapacityReservationPreferenceEnum = "capacity-reservations-only"
+	CapacityReservationPreferenceEnumOpen                     CapacityReservationPreferenceEnum = "open"
+	CapacityReservationPreferenceEnumNone                     CapacityReservationPreferenceEnum = "none"
+)
 
+// CpuCreditsEnum is one of 2 values, for CreditSpecificationRequest.CpuCredits.
 type CpuCreditsEnum string
 
-const CpuCreditsEnumStandard, CpuCreditsEnumUnlimited CpuCreditsEnum = "standard", "unlimited"
+const (
+	CpuCreditsEnumStandard  CpuCreditsEnum = "standard"
+	CpuCreditsEnumUnlimited CpuCreditsEnum = "unlimited"
+)
 
+// DisassociateModeEnum is one of 2 values, for DisassociateVolumeInput.DisassociateMode.
 type DisassociateModeEnum string
 
-const DisassociateModeEnumForce, DisassociateModeEnumNoForce DisassociateModeEnum = "FORCE", "NO_FORCE"
+const (
+	DisassociateModeEnumForce   DisassociateModeEnum = "FORCE"
+	DisassociateModeEnumNoForce DisassociateModeEnum = "NO_FORCE"
+)
 
+// HostnameTypeEnum is one of 2 values, for PrivateDnsNameOptionsRequest.HostnameType.
 type HostnameTypeEnum string
 
-const HostnameTypeEnumIpName, HostnameTypeEnumResourceName HostnameTypeEnum = "ip-name", "resource-name"
+const (
+	HostnameTypeEnumIpName       HostnameTypeEnum = "ip-name"
+	HostnameTypeEnumResourceName HostnameTypeEnum = "resource-name"
+)
 
+// HttpEndpointEnum is one of 2 values, for InstanceMetadataOptionsRequest.HttpEndpoint.
 type HttpEndpointEnum string
 
-const HttpEndpointEnumEnabled, HttpEndpointEnumDisabled HttpEndpointEnum = "enabled", "disabled"
+const (
+	HttpEndpointEnumEnabled  HttpEndpointEnum = "enabled"
+	HttpEndpointEnumDisabled HttpEndpointEnum = "disabled"
+)
 
+// HttpProtocolIpv6Enum is one of 2 values, for
+// InstanceMetadataOptionsRequest.HttpProtocolIpv6.
 type HttpProtocolIpv6Enum string
 
-const HttpProtocolIpv6EnumEnabled, HttpProtocolIpv6EnumDisabled HttpProtocolIpv6Enum = "enabled", "disabled"
+const (
+	HttpProtocolIpv6EnumEnabled  HttpProtocolIpv6Enum = "enabled"
+	HttpProtocolIpv6EnumDisabled HttpProtocolIpv6Enum = "disabled"
+)
 
+// HttpTokensEnum is one of 2 values, for InstanceMetadataOptionsRequest.HttpTokens.
 type HttpTokensEnum string
 
-const HttpTokensEnumOptional, HttpTokensEnumRequired HttpTokensEnum = "optional", "required"
+const (
+	HttpTokensEnumOptional HttpTokensEnum = "optional"
+	HttpTokensEnumRequired HttpTokensEnum = "required"
+)
 
+// InstanceConfigurationTenancyEnum is one of 2 values, for
+// InstanceConfigurationFilter.Tenancy and SupportedInstanceConfiguration.Tenancy.
 type InstanceConfigurationTenancyEnum string
 
-const InstanceConfigurationTenancyEnumShared, InstanceConfigurationTenancyEnumDedicated InstanceConfigurationTenancyEnum = "SHARED", "DEDICATED"
+const (
+	InstanceConfigurationTenancyEnumShared    InstanceConfigurationTenancyEnum = "SHARED"
+	InstanceConfigurationTenancyEnumDedicated InstanceConfigurationTenancyEnum = "DEDICATED"
+)
 
+// InstanceInterruptionBehaviorEnum is one of 2 values, for
+// SpotMarketOptions.InstanceInterruptionBehavior.
 type InstanceInterruptionBehaviorEnum string
 
-const InstanceInterruptionBehaviorEnumHibernate, InstanceInterruptionBehaviorEnumStop InstanceInterruptionBehaviorEnum = "hibernate", "stop"
+const (
+	InstanceInterruptionBehaviorEnumHibernate InstanceInterruptionBehaviorEnum = "hibernate"
+	InstanceInterruptionBehaviorEnumStop      InstanceInterruptionBehaviorEnum = "stop"
+)
 
+// InstanceMetadataTagsEnum is one of 2 values, for
+// InstanceMetadataOptionsRequest.InstanceMetadataTags.
 type InstanceMetadataTagsEnum string
 
-const InstanceMetadataTagsEnumEnabled, InstanceMetadataTagsEnumDisabled InstanceMetadataTagsEnum = "enabled", "disabled"
+const (
+	InstanceMetadataTagsEnumEnabled  InstanceMetadataTagsEnum = "enabled"
+	InstanceMetadataTagsEnumDisabled InstanceMetadataTagsEnum = "disabled"
+)
 
+// InterfaceTypeEnum is one of 3 values, for
+// InstanceNetworkInterfaceSpecification.InterfaceType.
 type InterfaceTypeEnum string
 
-const InterfaceTypeEnumInterface, InterfaceTypeEnumEfa, InterfaceTypeEnumEfaOnly InterfaceTypeEnum = "interface", "efa", "efa-only"
+const (
+	InterfaceTypeEnumInterface InterfaceTypeEnum = "interface"
+	InterfaceTypeEnumEfa       InterfaceTypeEnum = "efa"
+	InterfaceTypeEnumEfaOnly   InterfaceTypeEnum = "efa-only"
+)
 
+// MarketTypeEnum is one of 2 values, for InstanceMarketOptionsRequest.MarketType.
 type MarketTypeEnum string
 
-const MarketTypeEnumSpot, MarketTypeEnumCapacityBlock MarketTypeEnum = "spot", "capacity-block"
+const (
+	MarketTypeEnumSpot          MarketTypeEnum = "spot"
+	MarketTypeEnumCapacityBlock MarketTypeEnum = "capacity-block"
+)
 
+// PlatformTypeEnum is one of 7 values, for InstanceConfigurationFilter.PlatformType and
+// SupportedInstanceConfiguration.PlatformType.
 type PlatformTypeEnum string
 
-const PlatformTypeEnumWindows, PlatformTypeEnumWindowsByol, PlatformTypeEnumLinuxUnix, PlatformTypeEnumUbuntuProLinux, PlatformTypeEnumRedHatEnterpriseLinux, PlatformTypeEnumRedHatByolLinux, PlatformTypeEnumSuseLinux PlatformTypeEnum = "Windows", "Windows BYOL", "Linux/UNIX", "Ubuntu Pro Linux", "Red Hat Enterprise Linux", "Red Hat BYOL Linux", "SUSE Linux"
+const (
+	PlatformTypeEnumWindows               PlatformTypeEnum = "Windows"
+	PlatformTypeEnumWindowsByol           PlatformTypeEnum = "Windows BYOL"
+	PlatformTypeEnumLinuxUnix             PlatformTypeEnum = "Linux/UNIX"
+	PlatformTypeEnumUbuntuProLinux        PlatformTypeEnum = "Ubuntu Pro Linux"
+	PlatformTypeEnumRedHatEnterpriseLinux PlatformTypeEnum = "Red Hat Enterprise Linux"
+	PlatformTypeEnumRedHatByolLinux       PlatformTypeEnum = "Red Hat BYOL Linux"
+	PlatformTypeEnumSuseLinux             PlatformTypeEnum = "SUSE Linux"
+)
 
+// ProvisionStateEnum is one of 6 values, for GetWorkspaceInstanceOutput.ProvisionState and 2
+// other members.
 type ProvisionStateEnum string
 
-const ProvisionStateEnumAllocating, ProvisionStateEnumAllocated, ProvisionStateEnumDeallocating, ProvisionStateEnumDeallocated, ProvisionStateEnumErrorAllocating, ProvisionStateEnumErrorDeallocating ProvisionStateEnum = "ALLOCATING", "ALLOCATED", "DEALLOCATING", "DEALLOCATED", "ERROR_ALLOCATING", "ERROR_DEALLOCATING"
+const (
+	ProvisionStateEnumAllocating        ProvisionStateEnum = "ALLOCATING"
+	ProvisionStateEnumAllocated         ProvisionStateEnum = "ALLOCATED"
+	ProvisionStateEnumDeallocating      ProvisionStateEnum = "DEALLOCATING"
+	ProvisionStateEnumDeallocated       ProvisionStateEnum = "DEALLOCATED"
+	ProvisionStateEnumErrorAllocating   ProvisionStateEnum = "ERROR_ALLOCATING"
+	ProvisionStateEnumErrorDeallocating ProvisionStateEnum = "ERROR_DEALLOCATING"
+)
 
+// ResourceTypeEnum is one of 4 values, for TagSpecification.ResourceType.
 type ResourceTypeEnum string
 
-const ResourceTypeEnumInstance, ResourceTypeEnumVolume, ResourceTypeEnumSpotInstancesRequest, ResourceTypeEnumNetworkInterface ResourceTypeEnum = "instance", "volume", "spot-instances-request", "network-interface"
+const (
+	ResourceTypeEnumInstance             ResourceTypeEnum = "instance"
+	ResourceTypeEnumVolume               ResourceTypeEnum = "volume"
+	ResourceTypeEnumSpotInstancesRequest ResourceTypeEnum = "spot-instances-request"
+	ResourceTypeEnumNetworkInterface     ResourceTypeEnum = "network-interface"
+)
 
+// SpotInstanceTypeEnum is one of 2 values, for SpotMarketOptions.SpotInstanceType.
 type SpotInstanceTypeEnum string
 
-const SpotInstanceTypeEnumOneTime, SpotInstanceTypeEnumPersistent SpotInstanceTypeEnum = "one-time", "persistent"
+const (
+	SpotInstanceTypeEnumOneTime    SpotInstanceTypeEnum = "one-time"
+	SpotInstanceTypeEnumPersistent SpotInstanceTypeEnum = "persistent"
+)
 
+// TenancyEnum is one of 3 values, for Placement.Tenancy.
 type TenancyEnum string
 
-const TenancyEnumDefault, TenancyEnumDedicated, TenancyEnumHost TenancyEnum = "default", "dedicated", "host"
+const (
+	TenancyEnumDefault   TenancyEnum = "default"
+	TenancyEnumDedicated TenancyEnum = "dedicated"
+	TenancyEnumHost      TenancyEnum = "host"
+)
 
+// ValidationExceptionReason is one of 6 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonUnsupportedOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonDependencyFailure, ValidationExceptionReasonOther ValidationExceptionReason = "UNKNOWN_OPERATION", "UNSUPPORTED_OPERATION", "CANNOT_PARSE", "FIELD_VALIDATION_FAILED", "DEPENDENCY_FAILURE", "OTHER"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "UNKNOWN_OPERATION"
+	ValidationExceptionReasonUnsupportedOperation  ValidationExceptionReason = "UNSUPPORTED_OPERATION"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "CANNOT_PARSE"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "FIELD_VALIDATION_FAILED"
+	ValidationExceptionReasonDependencyFailure     ValidationExceptionReason = "DEPENDENCY_FAILURE"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "OTHER"
+)
 
+// VolumeTypeEnum is one of 7 values, for CreateVolumeInput.VolumeType and
+// EbsBlockDevice.VolumeType.
 type VolumeTypeEnum string
 
-const VolumeTypeEnumStandard, VolumeTypeEnumIo1, VolumeTypeEnumIo2, VolumeTypeEnumGp2, VolumeTypeEnumSc1, VolumeTypeEnumSt1, VolumeTypeEnumGp3 VolumeTypeEnum = "standard", "io1", "io2", "gp2", "sc1", "st1", "gp3"
+const (
+	VolumeTypeEnumStandard VolumeTypeEnum = "standard"
+	VolumeTypeEnumIo1      VolumeTypeEnum = "io1"
+	VolumeTypeEnumIo2      VolumeTypeEnum = "io2"
+	VolumeTypeEnumGp2      VolumeTypeEnum = "gp2"
+	VolumeTypeEnumSc1      VolumeTypeEnum = "sc1"
+	VolumeTypeEnumSt1      VolumeTypeEnum = "st1"
+	VolumeTypeEnumGp3      VolumeTypeEnum = "gp3"
+)

@@ -2,13 +2,11 @@
 
 package workspacesinstances
 
-import (
-	"time"
-)
+import "time"
 
+// AssociateVolumeInput is AssociateVolume's input.
 type AssociateVolumeInput struct {
-	_ noEq
-	// Required. 15-70 characters.
+	// Required. 15 to 70 characters.
 	WorkspaceInstanceId string
 	// Required.
 	VolumeId string
@@ -16,18 +14,17 @@ type AssociateVolumeInput struct {
 	Device string
 }
 
+// AssociateVolumeOutput is AssociateVolume's output.
 type AssociateVolumeOutput struct{}
 
-// Used by CreateWorkspaceInstance and GetWorkspaceInstance.
+// BillingConfiguration is used by CreateWorkspaceInstance and GetWorkspaceInstance.
 type BillingConfiguration struct {
-	_ noEq
 	// Required.
 	BillingMode BillingMode
 }
 
-// Used by CreateWorkspaceInstance.
+// BlockDeviceMappingRequest is used by CreateWorkspaceInstance.
 type BlockDeviceMappingRequest struct {
-	_ noEq
 	// At most 32 characters.
 	DeviceName string
 	Ebs        *EbsBlockDevice
@@ -36,26 +33,22 @@ type BlockDeviceMappingRequest struct {
 	VirtualName string
 }
 
-// Used by CreateWorkspaceInstance.
+// CapacityReservationSpecification is used by CreateWorkspaceInstance.
 type CapacityReservationSpecification struct {
-	_ noEq
-
 	CapacityReservationPreference CapacityReservationPreferenceEnum
 	CapacityReservationTarget     *CapacityReservationTarget
 }
 
-// Used by CreateWorkspaceInstance.
+// CapacityReservationTarget is used by CreateWorkspaceInstance.
 type CapacityReservationTarget struct {
-	_ noEq
 	// At most 128 characters.
 	CapacityReservationId string
 	// At most 2048 characters. Pattern: arn:.*
 	CapacityReservationResourceGroupArn string
 }
 
-// Used by CreateWorkspaceInstance.
+// ConnectionTrackingSpecificationRequest is used by CreateWorkspaceInstance.
 type ConnectionTrackingSpecificationRequest struct {
-	_ noEq
 	// At least 0.
 	TcpEstablishedTimeout *int32
 	// At least 0.
@@ -64,10 +57,8 @@ type ConnectionTrackingSpecificationRequest struct {
 	UdpTimeout *int32
 }
 
-// Used by CreateWorkspaceInstance.
+// CpuOptionsRequest is used by CreateWorkspaceInstance.
 type CpuOptionsRequest struct {
-	_ noEq
-
 	AmdSevSnp AmdSevSnpEnum
 	// At least 0.
 	CoreCount *int32
@@ -75,16 +66,17 @@ type CpuOptionsRequest struct {
 	ThreadsPerCore *int32
 }
 
+// CreateVolumeInput is CreateVolume's input.
 type CreateVolumeInput struct {
 	// Required. At most 64 characters.
 	AvailabilityZone string
-	// Filled in when empty. 1-64 characters.
-	ClientToken string
+	// Filled in with a UUID when empty. 1 to 64 characters. Sensitive.
+	ClientToken string `boto3:",sensitive"`
 	Encrypted   *bool
 	// At least 0.
 	Iops *int32
-	// At most 128 characters.
-	KmsKeyId string
+	// At most 128 characters. Sensitive.
+	KmsKeyId string `boto3:",sensitive"`
 	// At least 0.
 	SizeInGB   *int32
 	SnapshotId string
@@ -95,15 +87,15 @@ type CreateVolumeInput struct {
 	VolumeType VolumeTypeEnum
 }
 
+// CreateVolumeOutput is CreateVolume's output.
 type CreateVolumeOutput struct {
-	_ noEq
-
 	VolumeId string
 }
 
+// CreateWorkspaceInstanceInput is CreateWorkspaceInstance's input.
 type CreateWorkspaceInstanceInput struct {
-	// Filled in when empty. 1-64 characters.
-	ClientToken string
+	// Filled in with a UUID when empty. 1 to 64 characters. Sensitive.
+	ClientToken string `boto3:",sensitive"`
 	// At most 50 elements.
 	Tags []Tag
 	// Required.
@@ -111,38 +103,37 @@ type CreateWorkspaceInstanceInput struct {
 	BillingConfiguration *BillingConfiguration
 }
 
+// CreateWorkspaceInstanceOutput is CreateWorkspaceInstance's output.
 type CreateWorkspaceInstanceOutput struct {
-	_ noEq
-
 	WorkspaceInstanceId string
 }
 
-// Used by CreateWorkspaceInstance.
+// CreditSpecificationRequest is used by CreateWorkspaceInstance.
 type CreditSpecificationRequest struct {
-	_ noEq
-
 	CpuCredits CpuCreditsEnum
 }
 
+// DeleteVolumeInput is DeleteVolume's input.
 type DeleteVolumeInput struct {
-	_ noEq
 	// Required.
 	VolumeId string
 }
 
+// DeleteVolumeOutput is DeleteVolume's output.
 type DeleteVolumeOutput struct{}
 
+// DeleteWorkspaceInstanceInput is DeleteWorkspaceInstance's input.
 type DeleteWorkspaceInstanceInput struct {
-	_ noEq
-	// Required. 15-70 characters.
+	// Required. 15 to 70 characters.
 	WorkspaceInstanceId string
 }
 
+// DeleteWorkspaceInstanceOutput is DeleteWorkspaceInstance's output.
 type DeleteWorkspaceInstanceOutput struct{}
 
+// DisassociateVolumeInput is DisassociateVolume's input.
 type DisassociateVolumeInput struct {
-	_ noEq
-	// Required. 15-70 characters.
+	// Required. 15 to 70 characters.
 	WorkspaceInstanceId string
 	// Required.
 	VolumeId string
@@ -151,32 +142,27 @@ type DisassociateVolumeInput struct {
 	DisassociateMode DisassociateModeEnum
 }
 
+// DisassociateVolumeOutput is DisassociateVolume's output.
 type DisassociateVolumeOutput struct{}
 
-// Used by GetWorkspaceInstance.
+// EC2InstanceError is used by GetWorkspaceInstance.
 type EC2InstanceError struct {
-	_ noEq
-
 	EC2ErrorCode     string
 	EC2ExceptionType string
 	EC2ErrorMessage  string
 }
 
-// Used by GetWorkspaceInstance and ListWorkspaceInstances.
+// EC2ManagedInstance is used by GetWorkspaceInstance and ListWorkspaceInstances.
 type EC2ManagedInstance struct {
-	_ noEq
-
 	InstanceId string
 }
 
-// Used by CreateWorkspaceInstance.
+// EbsBlockDevice is used by CreateWorkspaceInstance.
 type EbsBlockDevice struct {
-	_ noEq
-
 	VolumeType VolumeTypeEnum
 	Encrypted  *bool
-	// At most 128 characters.
-	KmsKeyId string
+	// At most 128 characters. Sensitive.
+	KmsKeyId string `boto3:",sensitive"`
 	// At least 0.
 	Iops *int32
 	// At least 0.
@@ -185,34 +171,29 @@ type EbsBlockDevice struct {
 	VolumeSize *int32
 }
 
-// Used by CreateWorkspaceInstance.
+// EnaSrdSpecificationRequest is used by CreateWorkspaceInstance.
 type EnaSrdSpecificationRequest struct {
-	_ noEq
-
 	EnaSrdEnabled          *bool
 	EnaSrdUdpSpecification *EnaSrdUdpSpecificationRequest
 }
 
-// Used by CreateWorkspaceInstance.
+// EnaSrdUdpSpecificationRequest is used by CreateWorkspaceInstance.
 type EnaSrdUdpSpecificationRequest struct {
-	_ noEq
-
 	EnaSrdUdpEnabled *bool
 }
 
-// Used by CreateWorkspaceInstance.
+// EnclaveOptionsRequest is used by CreateWorkspaceInstance.
 type EnclaveOptionsRequest struct {
-	_ noEq
-
 	Enabled *bool
 }
 
+// GetWorkspaceInstanceInput is GetWorkspaceInstance's input.
 type GetWorkspaceInstanceInput struct {
-	_ noEq
-	// Required. 15-70 characters.
+	// Required. 15 to 70 characters.
 	WorkspaceInstanceId string
 }
 
+// GetWorkspaceInstanceOutput is GetWorkspaceInstance's output.
 type GetWorkspaceInstanceOutput struct {
 	WorkspaceInstanceErrors []WorkspaceInstanceError
 	EC2InstanceErrors       []EC2InstanceError
@@ -222,25 +203,21 @@ type GetWorkspaceInstanceOutput struct {
 	BillingConfiguration    *BillingConfiguration
 }
 
-// Used by CreateWorkspaceInstance.
+// HibernationOptionsRequest is used by CreateWorkspaceInstance.
 type HibernationOptionsRequest struct {
-	_ noEq
-
 	Configured *bool
 }
 
-// Used by CreateWorkspaceInstance.
+// IamInstanceProfileSpecification is used by CreateWorkspaceInstance.
 type IamInstanceProfileSpecification struct {
-	_ noEq
 	// At most 2048 characters. Pattern: arn:.*
 	Arn string
 	// At most 64 characters.
 	Name string
 }
 
-// Used by ListInstanceTypes.
+// InstanceConfigurationFilter is used by ListInstanceTypes.
 type InstanceConfigurationFilter struct {
-	_ noEq
 	// Required.
 	BillingMode BillingMode
 	// Required.
@@ -249,42 +226,35 @@ type InstanceConfigurationFilter struct {
 	Tenancy InstanceConfigurationTenancyEnum
 }
 
-// Used by CreateWorkspaceInstance.
+// InstanceIpv6Address is used by CreateWorkspaceInstance.
 type InstanceIpv6Address struct {
-	_ noEq
-	// At most 128 characters.
-	Ipv6Address   string
+	// At most 128 characters. Sensitive.
+	Ipv6Address   string `boto3:",sensitive"`
 	IsPrimaryIpv6 *bool
 }
 
-// Used by CreateWorkspaceInstance.
+// InstanceMaintenanceOptionsRequest is used by CreateWorkspaceInstance.
 type InstanceMaintenanceOptionsRequest struct {
-	_ noEq
-
 	AutoRecovery AutoRecoveryEnum
 }
 
-// Used by CreateWorkspaceInstance.
+// InstanceMarketOptionsRequest is used by CreateWorkspaceInstance.
 type InstanceMarketOptionsRequest struct {
-	_ noEq
-
 	MarketType  MarketTypeEnum
 	SpotOptions *SpotMarketOptions
 }
 
-// Used by CreateWorkspaceInstance.
+// InstanceMetadataOptionsRequest is used by CreateWorkspaceInstance.
 type InstanceMetadataOptionsRequest struct {
-	_ noEq
-
 	HttpEndpoint     HttpEndpointEnum
 	HttpProtocolIpv6 HttpProtocolIpv6Enum
-	// 1-64.
+	// 1 to 64.
 	HttpPutResponseHopLimit *int32
 	HttpTokens              HttpTokensEnum
 	InstanceMetadataTags    InstanceMetadataTagsEnum
 }
 
-// Used by CreateWorkspaceInstance.
+// InstanceNetworkInterfaceSpecification is used by CreateWorkspaceInstance.
 type InstanceNetworkInterfaceSpecification struct {
 	AssociateCarrierIpAddress       *bool
 	AssociatePublicIpAddress        *bool
@@ -308,7 +278,8 @@ type InstanceNetworkInterfaceSpecification struct {
 	NetworkCardIndex   *int32
 	NetworkInterfaceId string
 	PrimaryIpv6        *bool
-	PrivateIpAddress   string
+	// Sensitive.
+	PrivateIpAddress   string `boto3:",sensitive"`
 	PrivateIpAddresses []PrivateIpAddressSpecification
 	// At least 0.
 	SecondaryPrivateIpAddressCount *int32
@@ -316,91 +287,92 @@ type InstanceNetworkInterfaceSpecification struct {
 	SubnetId                       string
 }
 
-// Used by CreateWorkspaceInstance.
+// InstanceNetworkPerformanceOptionsRequest is used by CreateWorkspaceInstance.
 type InstanceNetworkPerformanceOptionsRequest struct {
-	_ noEq
-
 	BandwidthWeighting BandwidthWeightingEnum
 }
 
-// Used by ListInstanceTypes.
+// InstanceTypeInfo is used by ListInstanceTypes.
 type InstanceTypeInfo struct {
 	InstanceType                    string
 	SupportedInstanceConfigurations []SupportedInstanceConfiguration
 }
 
-// Used by CreateWorkspaceInstance.
+// Ipv4PrefixSpecificationRequest is used by CreateWorkspaceInstance.
 type Ipv4PrefixSpecificationRequest struct {
-	_ noEq
-
 	Ipv4Prefix string
 }
 
-// Used by CreateWorkspaceInstance.
+// Ipv6PrefixSpecificationRequest is used by CreateWorkspaceInstance.
 type Ipv6PrefixSpecificationRequest struct {
-	_ noEq
-
 	Ipv6Prefix string
 }
 
-// Used by CreateWorkspaceInstance.
+// LicenseConfigurationRequest is used by CreateWorkspaceInstance.
 type LicenseConfigurationRequest struct {
-	_ noEq
 	// At most 2048 characters. Pattern: arn:.*
 	LicenseConfigurationArn string
 }
 
+// ListInstanceTypesInput is ListInstanceTypes' input.
 type ListInstanceTypesInput struct {
-	_ noEq
-	// 1-600.
+	// 1 to 600.
 	MaxResults *int32
-	// 1-2048 characters.
-	NextToken                   string
+	// 1 to 2048 characters. Sensitive.
+	NextToken                   string `boto3:",sensitive"`
 	InstanceConfigurationFilter *InstanceConfigurationFilter
 }
 
+// ListInstanceTypesOutput is ListInstanceTypes' output.
 type ListInstanceTypesOutput struct {
 	InstanceTypes []InstanceTypeInfo
-	NextToken     string
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListRegionsInput is ListRegions' input.
 type ListRegionsInput struct {
-	_ noEq
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-2048 characters.
-	NextToken string
+	// 1 to 2048 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListRegionsOutput is ListRegions' output.
 type ListRegionsOutput struct {
-	Regions   []Region
-	NextToken string
+	Regions []Region
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 15-70 characters.
+	// Required. 15 to 70 characters.
 	WorkspaceInstanceId string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListWorkspaceInstancesInput is ListWorkspaceInstances' input.
 type ListWorkspaceInstancesInput struct {
 	ProvisionStates []ProvisionStateEnum
-	// 1-25.
+	// 1 to 25.
 	MaxResults *int32
-	// 1-2048 characters.
-	NextToken string
+	// 1 to 2048 characters. Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
+// ListWorkspaceInstancesOutput is ListWorkspaceInstances' output.
 type ListWorkspaceInstancesOutput struct {
 	WorkspaceInstances []WorkspaceInstance
-	NextToken          string
+	// Sensitive.
+	NextToken string `boto3:",sensitive"`
 }
 
-// Used by CreateWorkspaceInstance.
+// ManagedInstanceRequest is used by CreateWorkspaceInstance.
 type ManagedInstanceRequest struct {
 	BlockDeviceMappings              []BlockDeviceMappingRequest
 	CapacityReservationSpecification *CapacityReservationSpecification
@@ -430,7 +402,8 @@ type ManagedInstanceRequest struct {
 	NetworkPerformanceOptions *InstanceNetworkPerformanceOptionsRequest
 	Placement                 *Placement
 	PrivateDnsNameOptions     *PrivateDnsNameOptionsRequest
-	PrivateIpAddress          string
+	// Sensitive.
+	PrivateIpAddress string `boto3:",sensitive"`
 	// At most 128 characters.
 	RamdiskId        string
 	SecurityGroupIds []string
@@ -438,13 +411,12 @@ type ManagedInstanceRequest struct {
 	SubnetId         string
 	// At most 30 elements.
 	TagSpecifications []TagSpecification
-	// At most 16000 characters.
-	UserData string
+	// At most 16000 characters. Sensitive.
+	UserData string `boto3:",sensitive"`
 }
 
-// Used by CreateWorkspaceInstance.
+// Placement is used by CreateWorkspaceInstance.
 type Placement struct {
-	_ noEq
 	// At most 64 characters.
 	Affinity         string
 	AvailabilityZone string
@@ -459,40 +431,32 @@ type Placement struct {
 	Tenancy         TenancyEnum
 }
 
-// Used by CreateWorkspaceInstance.
+// PrivateDnsNameOptionsRequest is used by CreateWorkspaceInstance.
 type PrivateDnsNameOptionsRequest struct {
-	_ noEq
-
 	HostnameType                    HostnameTypeEnum
 	EnableResourceNameDnsARecord    *bool
 	EnableResourceNameDnsAAAARecord *bool
 }
 
-// Used by CreateWorkspaceInstance.
+// PrivateIpAddressSpecification is used by CreateWorkspaceInstance.
 type PrivateIpAddressSpecification struct {
-	_ noEq
-
-	Primary          *bool
-	PrivateIpAddress string
+	Primary *bool
+	// Sensitive.
+	PrivateIpAddress string `boto3:",sensitive"`
 }
 
-// Used by ListRegions.
+// Region is used by ListRegions.
 type Region struct {
-	_ noEq
-
 	RegionName string
 }
 
-// Used by CreateWorkspaceInstance.
+// RunInstancesMonitoringEnabled is used by CreateWorkspaceInstance.
 type RunInstancesMonitoringEnabled struct {
-	_ noEq
-
 	Enabled *bool
 }
 
-// Used by CreateWorkspaceInstance.
+// SpotMarketOptions is used by CreateWorkspaceInstance.
 type SpotMarketOptions struct {
-	_ noEq
 	// At least 0.
 	BlockDurationMinutes         *int32
 	InstanceInterruptionBehavior InstanceInterruptionBehaviorEnum
@@ -502,70 +466,66 @@ type SpotMarketOptions struct {
 	ValidUntilUtc    time.Time
 }
 
-// Used by ListInstanceTypes.
+// SupportedInstanceConfiguration is used by ListInstanceTypes.
 type SupportedInstanceConfiguration struct {
-	_ noEq
-
 	BillingMode  BillingMode
 	PlatformType PlatformTypeEnum
 	Tenancy      InstanceConfigurationTenancyEnum
 }
 
-// Used by 4 operations.
+// Tag is used by 4 operations.
 type Tag struct {
-	_ noEq
-	// 1-128 characters.
+	// 1 to 128 characters.
 	Key string
 	// At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 15-70 characters.
+	// Required. 15 to 70 characters.
 	WorkspaceInstanceId string
 	// Required. At most 50 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by CreateVolume and CreateWorkspaceInstance.
+// TagSpecification is used by CreateVolume and CreateWorkspaceInstance.
 type TagSpecification struct {
 	ResourceType ResourceTypeEnum
 	// At most 50 elements.
 	Tags []Tag
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 15-70 characters.
+	// Required. 15 to 70 characters.
 	WorkspaceInstanceId string
-	// Required. 1-50 elements.
+	// Required. 1 to 50 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Reason  string
 	Message string
 }
 
-// Used by ListWorkspaceInstances.
+// WorkspaceInstance is used by ListWorkspaceInstances.
 type WorkspaceInstance struct {
-	_ noEq
-
 	ProvisionState      ProvisionStateEnum
 	WorkspaceInstanceId string
 	EC2ManagedInstance  *EC2ManagedInstance
 }
 
-// Used by GetWorkspaceInstance.
+// WorkspaceInstanceError is used by GetWorkspaceInstance.
 type WorkspaceInstanceError struct {
-	_ noEq
-
 	ErrorCode    string
 	ErrorMessage string
 }

@@ -2,8 +2,10 @@
 
 // Package workspacesthinclient has the types and operations of Amazon WorkSpaces Thin Client, API version 2023-08-22 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/CreateEnvironment
 package workspacesthinclient
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon WorkSpaces Thin Client. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "workspaces-thin-client", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as CreateEnvironmentInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as CreateEnvironmentInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// CreateEnvironment sends POST /environments, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/CreateEnvironment
 func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInput, opts ...boto3.CallOption) (*CreateEnvironmentOutput, error) {
 	var out CreateEnvironmentOutput
 	if err := c.d.Call(ctx, "CreateEnvironment", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) CreateEnvironment(ctx context.Context, in *CreateEnvironmentInp
 	return &out, nil
 }
 
+// DeleteDevice sends DELETE /devices/{id}, is idempotent by ClientToken and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/DeleteDevice
 func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts ...boto3.CallOption) (*DeleteDeviceOutput, error) {
 	var out DeleteDeviceOutput
 	if err := c.d.Call(ctx, "DeleteDevice", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) DeleteDevice(ctx context.Context, in *DeleteDeviceInput, opts .
 	return &out, nil
 }
 
+// DeleteEnvironment sends DELETE /environments/{id}, is idempotent by ClientToken and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/DeleteEnvironment
 func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInput, opts ...boto3.CallOption) (*DeleteEnvironmentOutput, error) {
 	var out DeleteEnvironmentOutput
 	if err := c.d.Call(ctx, "DeleteEnvironment", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) DeleteEnvironment(ctx context.Context, in *DeleteEnvironmentInp
 	return &out, nil
 }
 
+// DeregisterDevice sends POST /deregister-device/{id}, is idempotent by ClientToken and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/DeregisterDevice
 func (c *Client) DeregisterDevice(ctx context.Context, in *DeregisterDeviceInput, opts ...boto3.CallOption) (*DeregisterDeviceOutput, error) {
 	var out DeregisterDeviceOutput
 	if err := c.d.Call(ctx, "DeregisterDevice", in, &out, opts...); err != nil {
@@ -79,6 +96,9 @@ func (c *Client) DeregisterDevice(ctx context.Context, in *DeregisterDeviceInput
 	return &out, nil
 }
 
+// GetDevice sends GET /devices/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/GetDevice
 func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto3.CallOption) (*GetDeviceOutput, error) {
 	var out GetDeviceOutput
 	if err := c.d.Call(ctx, "GetDevice", in, &out, opts...); err != nil {
@@ -87,6 +107,9 @@ func (c *Client) GetDevice(ctx context.Context, in *GetDeviceInput, opts ...boto
 	return &out, nil
 }
 
+// GetEnvironment sends GET /environments/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/GetEnvironment
 func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, opts ...boto3.CallOption) (*GetEnvironmentOutput, error) {
 	var out GetEnvironmentOutput
 	if err := c.d.Call(ctx, "GetEnvironment", in, &out, opts...); err != nil {
@@ -95,6 +118,9 @@ func (c *Client) GetEnvironment(ctx context.Context, in *GetEnvironmentInput, op
 	return &out, nil
 }
 
+// GetSoftwareSet sends GET /softwaresets/{id}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/GetSoftwareSet
 func (c *Client) GetSoftwareSet(ctx context.Context, in *GetSoftwareSetInput, opts ...boto3.CallOption) (*GetSoftwareSetOutput, error) {
 	var out GetSoftwareSetOutput
 	if err := c.d.Call(ctx, "GetSoftwareSet", in, &out, opts...); err != nil {
@@ -103,6 +129,9 @@ func (c *Client) GetSoftwareSet(ctx context.Context, in *GetSoftwareSetInput, op
 	return &out, nil
 }
 
+// ListDevices sends GET /devices and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/ListDevices
 func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...boto3.CallOption) (*ListDevicesOutput, error) {
 	var out ListDevicesOutput
 	if err := c.d.Call(ctx, "ListDevices", in, &out, opts...); err != nil {
@@ -111,6 +140,7 @@ func (c *Client) ListDevices(ctx context.Context, in *ListDevicesInput, opts ...
 	return &out, nil
 }
 
+// ListDevicesPages yields the pages of ListDevices.
 func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*ListDevicesOutput, error] {
 	return func(yield func(*ListDevicesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -120,7 +150,7 @@ func (c *Client) ListDevicesPages(ctx context.Context, in *ListDevicesInput, opt
 	}
 }
 
-// The elements of devices.
+// ListDevicesItems yields the elements of Devices on all pages.
 func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opts ...boto3.PageOption) iter.Seq2[*DeviceSummary, error] {
 	return func(yield func(*DeviceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDevices", in, (*ListDevicesOutput)(nil), opts, func(v any, err error) bool {
@@ -130,6 +160,9 @@ func (c *Client) ListDevicesItems(ctx context.Context, in *ListDevicesInput, opt
 	}
 }
 
+// ListEnvironments sends GET /environments and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/ListEnvironments
 func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.CallOption) (*ListEnvironmentsOutput, error) {
 	var out ListEnvironmentsOutput
 	if err := c.d.Call(ctx, "ListEnvironments", in, &out, opts...); err != nil {
@@ -138,6 +171,7 @@ func (c *Client) ListEnvironments(ctx context.Context, in *ListEnvironmentsInput
 	return &out, nil
 }
 
+// ListEnvironmentsPages yields the pages of ListEnvironments.
 func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*ListEnvironmentsOutput, error] {
 	return func(yield func(*ListEnvironmentsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -147,7 +181,7 @@ func (c *Client) ListEnvironmentsPages(ctx context.Context, in *ListEnvironments
 	}
 }
 
-// The elements of environments.
+// ListEnvironmentsItems yields the elements of Environments on all pages.
 func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironmentsInput, opts ...boto3.PageOption) iter.Seq2[*EnvironmentSummary, error] {
 	return func(yield func(*EnvironmentSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListEnvironments", in, (*ListEnvironmentsOutput)(nil), opts, func(v any, err error) bool {
@@ -157,6 +191,9 @@ func (c *Client) ListEnvironmentsItems(ctx context.Context, in *ListEnvironments
 	}
 }
 
+// ListSoftwareSets sends GET /softwaresets and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/ListSoftwareSets
 func (c *Client) ListSoftwareSets(ctx context.Context, in *ListSoftwareSetsInput, opts ...boto3.CallOption) (*ListSoftwareSetsOutput, error) {
 	var out ListSoftwareSetsOutput
 	if err := c.d.Call(ctx, "ListSoftwareSets", in, &out, opts...); err != nil {
@@ -165,6 +202,7 @@ func (c *Client) ListSoftwareSets(ctx context.Context, in *ListSoftwareSetsInput
 	return &out, nil
 }
 
+// ListSoftwareSetsPages yields the pages of ListSoftwareSets.
 func (c *Client) ListSoftwareSetsPages(ctx context.Context, in *ListSoftwareSetsInput, opts ...boto3.PageOption) iter.Seq2[*ListSoftwareSetsOutput, error] {
 	return func(yield func(*ListSoftwareSetsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSoftwareSets", in, (*ListSoftwareSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -174,7 +212,7 @@ func (c *Client) ListSoftwareSetsPages(ctx context.Context, in *ListSoftwareSets
 	}
 }
 
-// The elements of softwareSets.
+// ListSoftwareSetsItems yields the elements of SoftwareSets on all pages.
 func (c *Client) ListSoftwareSetsItems(ctx context.Context, in *ListSoftwareSetsInput, opts ...boto3.PageOption) iter.Seq2[*SoftwareSetSummary, error] {
 	return func(yield func(*SoftwareSetSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSoftwareSets", in, (*ListSoftwareSetsOutput)(nil), opts, func(v any, err error) bool {
@@ -184,6 +222,9 @@ func (c *Client) ListSoftwareSetsItems(ctx context.Context, in *ListSoftwareSets
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -192,6 +233,9 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn} and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -200,6 +244,10 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -208,6 +256,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateDevice sends PATCH /devices/{id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/UpdateDevice
 func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts ...boto3.CallOption) (*UpdateDeviceOutput, error) {
 	var out UpdateDeviceOutput
 	if err := c.d.Call(ctx, "UpdateDevice", in, &out, opts...); err != nil {
@@ -216,6 +267,10 @@ func (c *Client) UpdateDevice(ctx context.Context, in *UpdateDeviceInput, opts .
 	return &out, nil
 }
 
+// UpdateEnvironment sends PATCH /environments/{id}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/UpdateEnvironment
 func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInput, opts ...boto3.CallOption) (*UpdateEnvironmentOutput, error) {
 	var out UpdateEnvironmentOutput
 	if err := c.d.Call(ctx, "UpdateEnvironment", in, &out, opts...); err != nil {
@@ -224,6 +279,9 @@ func (c *Client) UpdateEnvironment(ctx context.Context, in *UpdateEnvironmentInp
 	return &out, nil
 }
 
+// UpdateSoftwareSet sends PATCH /softwaresets/{id} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-thin-client-2023-08-22/UpdateSoftwareSet
 func (c *Client) UpdateSoftwareSet(ctx context.Context, in *UpdateSoftwareSetInput, opts ...boto3.CallOption) (*UpdateSoftwareSetOutput, error) {
 	var out UpdateSoftwareSetOutput
 	if err := c.d.Call(ctx, "UpdateSoftwareSet", in, &out, opts...); err != nil {

@@ -2,63 +2,133 @@
 
 package workspacesthinclient
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[ApplyTimeOf]().
+// Values lists the values of an enum of this package: Values[ApplyTimeOf](). Others are sent
+// and received as they are.
 func Values[Enum ~string]() []Enum {
 	return runtime.EnumValues[Enum]("workspaces-thin-client", description)
 }
 
+// ApplyTimeOf is one of 2 values, for MaintenanceWindow.ApplyTimeOf.
 type ApplyTimeOf string
 
-const ApplyTimeOfUtc, ApplyTimeOfDevice ApplyTimeOf = "UTC", "DEVICE"
+const (
+	ApplyTimeOfUtc    ApplyTimeOf = "UTC"
+	ApplyTimeOfDevice ApplyTimeOf = "DEVICE"
+)
 
+// DayOfWeek is one of 7 values, for MaintenanceWindow.DaysOfTheWeek.
 type DayOfWeek string
 
-const DayOfWeekMonday, DayOfWeekTuesday, DayOfWeekWednesday, DayOfWeekThursday, DayOfWeekFriday, DayOfWeekSaturday, DayOfWeekSunday DayOfWeek = "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"
+const (
+	DayOfWeekMonday    DayOfWeek = "MONDAY"
+	DayOfWeekTuesday   DayOfWeek = "TUESDAY"
+	DayOfWeekWednesday DayOfWeek = "WEDNESDAY"
+	DayOfWeekThursday  DayOfWeek = "THURSDAY"
+	DayOfWeekFriday    DayOfWeek = "FRIDAY"
+	DayOfWeekSaturday  DayOfWeek = "SATURDAY"
+	DayOfWeekSunday    DayOfWeek = "SUNDAY"
+)
 
+// DesktopType is one of 3 values, for Environment.DesktopType and
+// EnvironmentSummary.DesktopType.
 type DesktopType string
 
-const DesktopTypeWorkspaces, DesktopTypeAppstream, DesktopTypeWorkspacesWeb DesktopType = "workspaces", "appstream", "workspaces-web"
+const (
+	DesktopTypeWorkspaces    DesktopType = "workspaces"
+	DesktopTypeAppstream     DesktopType = "appstream"
+	DesktopTypeWorkspacesWeb DesktopType = "workspaces-web"
+)
 
+// DeviceSoftwareSetComplianceStatus is one of 3 values, for
+// Device.SoftwareSetComplianceStatus.
 type DeviceSoftwareSetComplianceStatus string
 
-const DeviceSoftwareSetComplianceStatusNone, DeviceSoftwareSetComplianceStatusCompliant, DeviceSoftwareSetComplianceStatusNotCompliant DeviceSoftwareSetComplianceStatus = "NONE", "COMPLIANT", "NOT_COMPLIANT"
+const (
+	DeviceSoftwareSetComplianceStatusNone         DeviceSoftwareSetComplianceStatus = "NONE"
+	DeviceSoftwareSetComplianceStatusCompliant    DeviceSoftwareSetComplianceStatus = "COMPLIANT"
+	DeviceSoftwareSetComplianceStatusNotCompliant DeviceSoftwareSetComplianceStatus = "NOT_COMPLIANT"
+)
 
+// DeviceStatus is one of 4 values, for Device.Status and DeviceSummary.Status.
 type DeviceStatus string
 
-const DeviceStatusRegistered, DeviceStatusDeregistering, DeviceStatusDeregistered, DeviceStatusArchived DeviceStatus = "REGISTERED", "DEREGISTERING", "DEREGISTERED", "ARCHIVED"
+const (
+	DeviceStatusRegistered    DeviceStatus = "REGISTERED"
+	DeviceStatusDeregistering DeviceStatus = "DEREGISTERING"
+	DeviceStatusDeregistered  DeviceStatus = "DEREGISTERED"
+	DeviceStatusArchived      DeviceStatus = "ARCHIVED"
+)
 
+// EnvironmentSoftwareSetComplianceStatus is one of 3 values, for
+// Environment.SoftwareSetComplianceStatus.
 type EnvironmentSoftwareSetComplianceStatus string
 
-const EnvironmentSoftwareSetComplianceStatusNoRegisteredDevices, EnvironmentSoftwareSetComplianceStatusCompliant, EnvironmentSoftwareSetComplianceStatusNotCompliant EnvironmentSoftwareSetComplianceStatus = "NO_REGISTERED_DEVICES", "COMPLIANT", "NOT_COMPLIANT"
+const (
+	EnvironmentSoftwareSetComplianceStatusNoRegisteredDevices EnvironmentSoftwareSetComplianceStatus = "NO_REGISTERED_DEVICES"
+	EnvironmentSoftwareSetComplianceStatusCompliant           EnvironmentSoftwareSetComplianceStatus = "COMPLIANT"
+	EnvironmentSoftwareSetComplianceStatusNotCompliant        EnvironmentSoftwareSetComplianceStatus = "NOT_COMPLIANT"
+)
 
+// MaintenanceWindowType is one of 2 values, for MaintenanceWindow.Type.
 type MaintenanceWindowType string
 
-const MaintenanceWindowTypeSystem, MaintenanceWindowTypeCustom MaintenanceWindowType = "SYSTEM", "CUSTOM"
+const (
+	MaintenanceWindowTypeSystem MaintenanceWindowType = "SYSTEM"
+	MaintenanceWindowTypeCustom MaintenanceWindowType = "CUSTOM"
+)
 
+// SoftwareSetUpdateMode is one of 2 values, for CreateEnvironmentInput.SoftwareSetUpdateMode
+// and 3 other members.
 type SoftwareSetUpdateMode string
 
-const SoftwareSetUpdateModeUseLatest, SoftwareSetUpdateModeUseDesired SoftwareSetUpdateMode = "USE_LATEST", "USE_DESIRED"
+const (
+	SoftwareSetUpdateModeUseLatest  SoftwareSetUpdateMode = "USE_LATEST"
+	SoftwareSetUpdateModeUseDesired SoftwareSetUpdateMode = "USE_DESIRED"
+)
 
+// SoftwareSetUpdateSchedule is one of 2 values, for
+// CreateEnvironmentInput.SoftwareSetUpdateSchedule and 6 other members.
 type SoftwareSetUpdateSchedule string
 
-const SoftwareSetUpdateScheduleUseMaintenanceWindow, SoftwareSetUpdateScheduleApplyImmediately SoftwareSetUpdateSchedule = "USE_MAINTENANCE_WINDOW", "APPLY_IMMEDIATELY"
+const (
+	SoftwareSetUpdateScheduleUseMaintenanceWindow SoftwareSetUpdateSchedule = "USE_MAINTENANCE_WINDOW"
+	SoftwareSetUpdateScheduleApplyImmediately     SoftwareSetUpdateSchedule = "APPLY_IMMEDIATELY"
+)
 
+// SoftwareSetUpdateStatus is one of 3 values, for Device.SoftwareSetUpdateStatus.
 type SoftwareSetUpdateStatus string
 
-const SoftwareSetUpdateStatusAvailable, SoftwareSetUpdateStatusInProgress, SoftwareSetUpdateStatusUpToDate SoftwareSetUpdateStatus = "AVAILABLE", "IN_PROGRESS", "UP_TO_DATE"
+const (
+	SoftwareSetUpdateStatusAvailable  SoftwareSetUpdateStatus = "AVAILABLE"
+	SoftwareSetUpdateStatusInProgress SoftwareSetUpdateStatus = "IN_PROGRESS"
+	SoftwareSetUpdateStatusUpToDate   SoftwareSetUpdateStatus = "UP_TO_DATE"
+)
 
+// SoftwareSetValidationStatus is one of 2 values, for SoftwareSet.ValidationStatus and 2
+// other members.
 type SoftwareSetValidationStatus string
 
-const SoftwareSetValidationStatusValidated, SoftwareSetValidationStatusNotValidated SoftwareSetValidationStatus = "VALIDATED", "NOT_VALIDATED"
+const (
+	SoftwareSetValidationStatusValidated    SoftwareSetValidationStatus = "VALIDATED"
+	SoftwareSetValidationStatusNotValidated SoftwareSetValidationStatus = "NOT_VALIDATED"
+)
 
+// TargetDeviceStatus is one of 2 values, for DeregisterDeviceInput.TargetDeviceStatus.
 type TargetDeviceStatus string
 
-const TargetDeviceStatusDeregistered, TargetDeviceStatusArchived TargetDeviceStatus = "DEREGISTERED", "ARCHIVED"
+const (
+	TargetDeviceStatusDeregistered TargetDeviceStatus = "DEREGISTERED"
+	TargetDeviceStatusArchived     TargetDeviceStatus = "ARCHIVED"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+)

@@ -2,75 +2,76 @@
 
 package workspacesthinclient
 
-import (
-	"time"
-)
+import "time"
 
+// CreateEnvironmentInput is CreateEnvironment's input.
 type CreateEnvironmentInput struct {
-	// At most 64 characters.
-	Name string
-	// Required. 20-2048 characters.
+	// At most 64 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// Required. 20 to 2048 characters.
 	DesktopArn string
-	// 1-1024 characters.
-	DesktopEndpoint           string
+	// 1 to 1024 characters. Sensitive.
+	DesktopEndpoint           string `boto3:",sensitive"`
 	SoftwareSetUpdateSchedule SoftwareSetUpdateSchedule
 	MaintenanceWindow         *MaintenanceWindow
 	SoftwareSetUpdateMode     SoftwareSetUpdateMode
 	// Pattern: [0-9]{1,9}
 	DesiredSoftwareSetId string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KmsKeyArn string
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
-	Tags        map[string]string
-	// At most 50 entries.
-	DeviceCreationTags map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
+	// At most 50 entries. Sensitive.
+	DeviceCreationTags map[string]string `boto3:",sensitive"`
 }
 
+// CreateEnvironmentOutput is CreateEnvironment's output.
 type CreateEnvironmentOutput struct {
-	_ noEq
-
 	Environment *EnvironmentSummary
 }
 
+// DeleteDeviceInput is DeleteDevice's input.
 type DeleteDeviceInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z0-9]{24}
 	Id string
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// DeleteDeviceOutput is DeleteDevice's output.
 type DeleteDeviceOutput struct{}
 
+// DeleteEnvironmentInput is DeleteEnvironment's input.
 type DeleteEnvironmentInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{9}
 	Id string
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// DeleteEnvironmentOutput is DeleteEnvironment's output.
 type DeleteEnvironmentOutput struct{}
 
+// DeregisterDeviceInput is DeregisterDevice's input.
 type DeregisterDeviceInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z0-9]{24}
 	Id                 string
 	TargetDeviceStatus TargetDeviceStatus
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// DeregisterDeviceOutput is DeregisterDevice's output.
 type DeregisterDeviceOutput struct{}
 
-// Used by GetDevice.
+// Device is used by GetDevice.
 type Device struct {
-	_ noEq
-
-	Id                          string
-	SerialNumber                string
-	Name                        string
+	Id           string
+	SerialNumber string
+	// Sensitive.
+	Name                        string `boto3:",sensitive"`
 	Model                       string
 	EnvironmentId               string
 	Status                      DeviceStatus
@@ -88,16 +89,16 @@ type Device struct {
 	UpdatedAt                   time.Time
 	Arn                         string
 	KmsKeyArn                   string
-	LastUserId                  string
+	// Sensitive.
+	LastUserId string `boto3:",sensitive"`
 }
 
-// Used by ListDevices and UpdateDevice.
+// DeviceSummary is used by ListDevices and UpdateDevice.
 type DeviceSummary struct {
-	_ noEq
-
-	Id                        string
-	SerialNumber              string
-	Name                      string
+	Id           string
+	SerialNumber string
+	// Sensitive.
+	Name                      string `boto3:",sensitive"`
 	Model                     string
 	EnvironmentId             string
 	Status                    DeviceStatus
@@ -110,17 +111,21 @@ type DeviceSummary struct {
 	CreatedAt                 time.Time
 	UpdatedAt                 time.Time
 	Arn                       string
-	LastUserId                string
+	// Sensitive.
+	LastUserId string `boto3:",sensitive"`
 }
 
-// Used by GetEnvironment.
+// Environment is used by GetEnvironment.
 type Environment struct {
-	Id                          string
-	Name                        string
-	DesktopArn                  string
-	DesktopEndpoint             string
-	DesktopType                 DesktopType
-	ActivationCode              string
+	Id string
+	// Sensitive.
+	Name       string `boto3:",sensitive"`
+	DesktopArn string
+	// Sensitive.
+	DesktopEndpoint string `boto3:",sensitive"`
+	DesktopType     DesktopType
+	// Sensitive.
+	ActivationCode              string `boto3:",sensitive"`
 	RegisteredDevicesCount      int32
 	SoftwareSetUpdateSchedule   SoftwareSetUpdateSchedule
 	MaintenanceWindow           *MaintenanceWindow
@@ -133,19 +138,21 @@ type Environment struct {
 	UpdatedAt                   time.Time
 	Arn                         string
 	KmsKeyArn                   string
-	DeviceCreationTags          map[string]string
+	// Sensitive.
+	DeviceCreationTags map[string]string `boto3:",sensitive"`
 }
 
-// Used by 3 operations.
+// EnvironmentSummary is used by 3 operations.
 type EnvironmentSummary struct {
-	_ noEq
-
-	Id                        string
-	Name                      string
-	DesktopArn                string
-	DesktopEndpoint           string
-	DesktopType               DesktopType
-	ActivationCode            string
+	Id string
+	// Sensitive.
+	Name       string `boto3:",sensitive"`
+	DesktopArn string
+	// Sensitive.
+	DesktopEndpoint string `boto3:",sensitive"`
+	DesktopType     DesktopType
+	// Sensitive.
+	ActivationCode            string `boto3:",sensitive"`
 	SoftwareSetUpdateSchedule SoftwareSetUpdateSchedule
 	MaintenanceWindow         *MaintenanceWindow
 	SoftwareSetUpdateMode     SoftwareSetUpdateMode
@@ -156,117 +163,117 @@ type EnvironmentSummary struct {
 	Arn                       string
 }
 
+// GetDeviceInput is GetDevice's input.
 type GetDeviceInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z0-9]{24}
 	Id string
 }
 
+// GetDeviceOutput is GetDevice's output.
 type GetDeviceOutput struct {
-	_ noEq
-
 	Device *Device
 }
 
+// GetEnvironmentInput is GetEnvironment's input.
 type GetEnvironmentInput struct {
-	_ noEq
 	// Required. Pattern: [a-z0-9]{9}
 	Id string
 }
 
+// GetEnvironmentOutput is GetEnvironment's output.
 type GetEnvironmentOutput struct {
-	_ noEq
-
 	Environment *Environment
 }
 
+// GetSoftwareSetInput is GetSoftwareSet's input.
 type GetSoftwareSetInput struct {
-	_ noEq
 	// Required. Pattern: [0-9]{1,9}
 	Id string
 }
 
+// GetSoftwareSetOutput is GetSoftwareSet's output.
 type GetSoftwareSetOutput struct {
-	_ noEq
-
 	SoftwareSet *SoftwareSet
 }
 
+// ListDevicesInput is ListDevices' input.
 type ListDevicesInput struct {
-	_ noEq
 	// At most 2048 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListDevicesOutput is ListDevices' output.
 type ListDevicesOutput struct {
 	Devices   []DeviceSummary
 	NextToken string
 }
 
+// ListEnvironmentsInput is ListEnvironments' input.
 type ListEnvironmentsInput struct {
-	_ noEq
 	// At most 2048 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListEnvironmentsOutput is ListEnvironments' output.
 type ListEnvironmentsOutput struct {
 	Environments []EnvironmentSummary
 	NextToken    string
 }
 
+// ListSoftwareSetsInput is ListSoftwareSets' input.
 type ListSoftwareSetsInput struct {
-	_ noEq
 	// At most 2048 characters.
 	NextToken string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
 }
 
+// ListSoftwareSetsOutput is ListSoftwareSets' output.
 type ListSoftwareSetsOutput struct {
 	SoftwareSets []SoftwareSetSummary
 	NextToken    string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
 	// Required.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
-	Tags map[string]string
+	// Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// MaintenanceWindow is used by 4 operations.
 type MaintenanceWindow struct {
 	// Required.
 	Type MaintenanceWindowType
-	// 0-23.
+	// 0 to 23.
 	StartTimeHour *int32
-	// 0-59.
+	// 0 to 59.
 	StartTimeMinute *int32
-	// 0-23.
+	// 0 to 23.
 	EndTimeHour *int32
-	// 0-59.
+	// 0 to 59.
 	EndTimeMinute *int32
-	// 1-7 elements.
+	// 1 to 7 elements.
 	DaysOfTheWeek []DayOfWeek
 	ApplyTimeOf   ApplyTimeOf
 }
 
-// Used by GetSoftwareSet.
+// Software is used by GetSoftwareSet.
 type Software struct {
-	_ noEq
-
 	Name    string
 	Version string
 }
 
-// Used by GetSoftwareSet.
+// SoftwareSet is used by GetSoftwareSet.
 type SoftwareSet struct {
 	Id               string
 	Version          string
@@ -277,10 +284,8 @@ type SoftwareSet struct {
 	Arn              string
 }
 
-// Used by ListSoftwareSets.
+// SoftwareSetSummary is used by ListSoftwareSets.
 type SoftwareSetSummary struct {
-	_ noEq
-
 	Id               string
 	Version          string
 	ReleasedAt       time.Time
@@ -289,78 +294,81 @@ type SoftwareSetSummary struct {
 	Arn              string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required.
-	Tags map[string]string
+	// Required. Sensitive.
+	Tags map[string]string `boto3:",sensitive"`
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
 	// Required.
 	ResourceArn string
-	// Required.
-	TagKeys []string
+	// Required. Sensitive.
+	TagKeys []string `boto3:",sensitive"`
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateDeviceInput is UpdateDevice's input.
 type UpdateDeviceInput struct {
-	_ noEq
 	// Required. Pattern: [a-zA-Z0-9]{24}
 	Id string
-	// At most 64 characters.
-	Name string
+	// At most 64 characters. Sensitive.
+	Name string `boto3:",sensitive"`
 	// Pattern: [0-9]{1,9}
 	DesiredSoftwareSetId      string
 	SoftwareSetUpdateSchedule SoftwareSetUpdateSchedule
 }
 
+// UpdateDeviceOutput is UpdateDevice's output.
 type UpdateDeviceOutput struct {
-	_ noEq
-
 	Device *DeviceSummary
 }
 
+// UpdateEnvironmentInput is UpdateEnvironment's input.
 type UpdateEnvironmentInput struct {
 	// Required. Pattern: [a-z0-9]{9}
 	Id string
-	// At most 64 characters.
-	Name string
-	// 20-2048 characters.
+	// At most 64 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// 20 to 2048 characters.
 	DesktopArn string
-	// 1-1024 characters.
-	DesktopEndpoint           string
+	// 1 to 1024 characters. Sensitive.
+	DesktopEndpoint           string `boto3:",sensitive"`
 	SoftwareSetUpdateSchedule SoftwareSetUpdateSchedule
 	MaintenanceWindow         *MaintenanceWindow
 	SoftwareSetUpdateMode     SoftwareSetUpdateMode
 	// Pattern: [0-9]{0,9}
 	DesiredSoftwareSetId string
-	// At most 50 entries.
-	DeviceCreationTags map[string]string
+	// At most 50 entries. Sensitive.
+	DeviceCreationTags map[string]string `boto3:",sensitive"`
 }
 
+// UpdateEnvironmentOutput is UpdateEnvironment's output.
 type UpdateEnvironmentOutput struct {
-	_ noEq
-
 	Environment *EnvironmentSummary
 }
 
+// UpdateSoftwareSetInput is UpdateSoftwareSet's input.
 type UpdateSoftwareSetInput struct {
-	_ noEq
 	// Required. Pattern: [0-9]{1,9}
 	Id string
 	// Required.
 	ValidationStatus SoftwareSetValidationStatus
 }
 
+// UpdateSoftwareSetOutput is UpdateSoftwareSet's output.
 type UpdateSoftwareSetOutput struct{}
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }

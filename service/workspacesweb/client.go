@@ -2,8 +2,10 @@
 
 // Package workspacesweb has the types and operations of Amazon WorkSpaces Web, API version 2020-07-08 (rest-json).
 //
+// Most operations may fail with [ErrAccessDenied], [ErrInternalServer],
+// [ErrResourceNotFound], [ErrThrottling] or [ErrValidation], which their comments leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateBrowserSettings
 package workspacesweb
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls Amazon WorkSpaces Web. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "workspaces-web", description, cfg)}
 }
@@ -41,12 +42,16 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as AssociateBrowserSettingsInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as AssociateBrowserSettingsInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// AssociateBrowserSettings sends PUT /portals/{portalArn+}/browserSettings, is idempotent
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateBrowserSettings
 func (c *Client) AssociateBrowserSettings(ctx context.Context, in *AssociateBrowserSettingsInput, opts ...boto3.CallOption) (*AssociateBrowserSettingsOutput, error) {
 	var out AssociateBrowserSettingsOutput
 	if err := c.d.Call(ctx, "AssociateBrowserSettings", in, &out, opts...); err != nil {
@@ -55,6 +60,10 @@ func (c *Client) AssociateBrowserSettings(ctx context.Context, in *AssociateBrow
 	return &out, nil
 }
 
+// AssociateDataProtectionSettings sends PUT /portals/{portalArn+}/dataProtectionSettings, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateDataProtectionSettings
 func (c *Client) AssociateDataProtectionSettings(ctx context.Context, in *AssociateDataProtectionSettingsInput, opts ...boto3.CallOption) (*AssociateDataProtectionSettingsOutput, error) {
 	var out AssociateDataProtectionSettingsOutput
 	if err := c.d.Call(ctx, "AssociateDataProtectionSettings", in, &out, opts...); err != nil {
@@ -63,6 +72,10 @@ func (c *Client) AssociateDataProtectionSettings(ctx context.Context, in *Associ
 	return &out, nil
 }
 
+// AssociateIpAccessSettings sends PUT /portals/{portalArn+}/ipAccessSettings, is idempotent
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateIpAccessSettings
 func (c *Client) AssociateIpAccessSettings(ctx context.Context, in *AssociateIpAccessSettingsInput, opts ...boto3.CallOption) (*AssociateIpAccessSettingsOutput, error) {
 	var out AssociateIpAccessSettingsOutput
 	if err := c.d.Call(ctx, "AssociateIpAccessSettings", in, &out, opts...); err != nil {
@@ -71,6 +84,10 @@ func (c *Client) AssociateIpAccessSettings(ctx context.Context, in *AssociateIpA
 	return &out, nil
 }
 
+// AssociateNetworkSettings sends PUT /portals/{portalArn+}/networkSettings, is idempotent
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateNetworkSettings
 func (c *Client) AssociateNetworkSettings(ctx context.Context, in *AssociateNetworkSettingsInput, opts ...boto3.CallOption) (*AssociateNetworkSettingsOutput, error) {
 	var out AssociateNetworkSettingsOutput
 	if err := c.d.Call(ctx, "AssociateNetworkSettings", in, &out, opts...); err != nil {
@@ -79,6 +96,10 @@ func (c *Client) AssociateNetworkSettings(ctx context.Context, in *AssociateNetw
 	return &out, nil
 }
 
+// AssociateSessionLogger sends PUT /portals/{portalArn+}/sessionLogger, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateSessionLogger
 func (c *Client) AssociateSessionLogger(ctx context.Context, in *AssociateSessionLoggerInput, opts ...boto3.CallOption) (*AssociateSessionLoggerOutput, error) {
 	var out AssociateSessionLoggerOutput
 	if err := c.d.Call(ctx, "AssociateSessionLogger", in, &out, opts...); err != nil {
@@ -87,6 +108,10 @@ func (c *Client) AssociateSessionLogger(ctx context.Context, in *AssociateSessio
 	return &out, nil
 }
 
+// AssociateTrustStore sends PUT /portals/{portalArn+}/trustStores, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateTrustStore
 func (c *Client) AssociateTrustStore(ctx context.Context, in *AssociateTrustStoreInput, opts ...boto3.CallOption) (*AssociateTrustStoreOutput, error) {
 	var out AssociateTrustStoreOutput
 	if err := c.d.Call(ctx, "AssociateTrustStore", in, &out, opts...); err != nil {
@@ -95,6 +120,11 @@ func (c *Client) AssociateTrustStore(ctx context.Context, in *AssociateTrustStor
 	return &out, nil
 }
 
+// AssociateUserAccessLoggingSettings sends PUT
+// /portals/{portalArn+}/userAccessLoggingSettings, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateUserAccessLoggingSettings
 func (c *Client) AssociateUserAccessLoggingSettings(ctx context.Context, in *AssociateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*AssociateUserAccessLoggingSettingsOutput, error) {
 	var out AssociateUserAccessLoggingSettingsOutput
 	if err := c.d.Call(ctx, "AssociateUserAccessLoggingSettings", in, &out, opts...); err != nil {
@@ -103,6 +133,10 @@ func (c *Client) AssociateUserAccessLoggingSettings(ctx context.Context, in *Ass
 	return &out, nil
 }
 
+// AssociateUserSettings sends PUT /portals/{portalArn+}/userSettings, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/AssociateUserSettings
 func (c *Client) AssociateUserSettings(ctx context.Context, in *AssociateUserSettingsInput, opts ...boto3.CallOption) (*AssociateUserSettingsOutput, error) {
 	var out AssociateUserSettingsOutput
 	if err := c.d.Call(ctx, "AssociateUserSettings", in, &out, opts...); err != nil {
@@ -111,6 +145,10 @@ func (c *Client) AssociateUserSettings(ctx context.Context, in *AssociateUserSet
 	return &out, nil
 }
 
+// CreateBrowserSettings sends POST /browserSettings, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateBrowserSettings
 func (c *Client) CreateBrowserSettings(ctx context.Context, in *CreateBrowserSettingsInput, opts ...boto3.CallOption) (*CreateBrowserSettingsOutput, error) {
 	var out CreateBrowserSettingsOutput
 	if err := c.d.Call(ctx, "CreateBrowserSettings", in, &out, opts...); err != nil {
@@ -119,6 +157,10 @@ func (c *Client) CreateBrowserSettings(ctx context.Context, in *CreateBrowserSet
 	return &out, nil
 }
 
+// CreateDataProtectionSettings sends POST /dataProtectionSettings, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateDataProtectionSettings
 func (c *Client) CreateDataProtectionSettings(ctx context.Context, in *CreateDataProtectionSettingsInput, opts ...boto3.CallOption) (*CreateDataProtectionSettingsOutput, error) {
 	var out CreateDataProtectionSettingsOutput
 	if err := c.d.Call(ctx, "CreateDataProtectionSettings", in, &out, opts...); err != nil {
@@ -127,6 +169,10 @@ func (c *Client) CreateDataProtectionSettings(ctx context.Context, in *CreateDat
 	return &out, nil
 }
 
+// CreateIdentityProvider sends POST /identityProviders, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateIdentityProvider
 func (c *Client) CreateIdentityProvider(ctx context.Context, in *CreateIdentityProviderInput, opts ...boto3.CallOption) (*CreateIdentityProviderOutput, error) {
 	var out CreateIdentityProviderOutput
 	if err := c.d.Call(ctx, "CreateIdentityProvider", in, &out, opts...); err != nil {
@@ -135,6 +181,10 @@ func (c *Client) CreateIdentityProvider(ctx context.Context, in *CreateIdentityP
 	return &out, nil
 }
 
+// CreateIpAccessSettings sends POST /ipAccessSettings, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateIpAccessSettings
 func (c *Client) CreateIpAccessSettings(ctx context.Context, in *CreateIpAccessSettingsInput, opts ...boto3.CallOption) (*CreateIpAccessSettingsOutput, error) {
 	var out CreateIpAccessSettingsOutput
 	if err := c.d.Call(ctx, "CreateIpAccessSettings", in, &out, opts...); err != nil {
@@ -143,6 +193,10 @@ func (c *Client) CreateIpAccessSettings(ctx context.Context, in *CreateIpAccessS
 	return &out, nil
 }
 
+// CreateNetworkSettings sends POST /networkSettings, is idempotent by ClientToken and may
+// fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateNetworkSettings
 func (c *Client) CreateNetworkSettings(ctx context.Context, in *CreateNetworkSettingsInput, opts ...boto3.CallOption) (*CreateNetworkSettingsOutput, error) {
 	var out CreateNetworkSettingsOutput
 	if err := c.d.Call(ctx, "CreateNetworkSettings", in, &out, opts...); err != nil {
@@ -151,6 +205,10 @@ func (c *Client) CreateNetworkSettings(ctx context.Context, in *CreateNetworkSet
 	return &out, nil
 }
 
+// CreatePortal sends POST /portals, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreatePortal
 func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts ...boto3.CallOption) (*CreatePortalOutput, error) {
 	var out CreatePortalOutput
 	if err := c.d.Call(ctx, "CreatePortal", in, &out, opts...); err != nil {
@@ -159,6 +217,10 @@ func (c *Client) CreatePortal(ctx context.Context, in *CreatePortalInput, opts .
 	return &out, nil
 }
 
+// CreateSessionLogger sends POST /sessionLoggers, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateSessionLogger
 func (c *Client) CreateSessionLogger(ctx context.Context, in *CreateSessionLoggerInput, opts ...boto3.CallOption) (*CreateSessionLoggerOutput, error) {
 	var out CreateSessionLoggerOutput
 	if err := c.d.Call(ctx, "CreateSessionLogger", in, &out, opts...); err != nil {
@@ -167,6 +229,10 @@ func (c *Client) CreateSessionLogger(ctx context.Context, in *CreateSessionLogge
 	return &out, nil
 }
 
+// CreateTrustStore sends POST /trustStores, is idempotent by ClientToken and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateTrustStore
 func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput, opts ...boto3.CallOption) (*CreateTrustStoreOutput, error) {
 	var out CreateTrustStoreOutput
 	if err := c.d.Call(ctx, "CreateTrustStore", in, &out, opts...); err != nil {
@@ -175,6 +241,10 @@ func (c *Client) CreateTrustStore(ctx context.Context, in *CreateTrustStoreInput
 	return &out, nil
 }
 
+// CreateUserAccessLoggingSettings sends POST /userAccessLoggingSettings, is idempotent by
+// ClientToken and may fail with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateUserAccessLoggingSettings
 func (c *Client) CreateUserAccessLoggingSettings(ctx context.Context, in *CreateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*CreateUserAccessLoggingSettingsOutput, error) {
 	var out CreateUserAccessLoggingSettingsOutput
 	if err := c.d.Call(ctx, "CreateUserAccessLoggingSettings", in, &out, opts...); err != nil {
@@ -183,6 +253,10 @@ func (c *Client) CreateUserAccessLoggingSettings(ctx context.Context, in *Create
 	return &out, nil
 }
 
+// CreateUserSettings sends POST /userSettings, is idempotent by ClientToken and may fail
+// with [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/CreateUserSettings
 func (c *Client) CreateUserSettings(ctx context.Context, in *CreateUserSettingsInput, opts ...boto3.CallOption) (*CreateUserSettingsOutput, error) {
 	var out CreateUserSettingsOutput
 	if err := c.d.Call(ctx, "CreateUserSettings", in, &out, opts...); err != nil {
@@ -191,6 +265,10 @@ func (c *Client) CreateUserSettings(ctx context.Context, in *CreateUserSettingsI
 	return &out, nil
 }
 
+// DeleteBrowserSettings sends DELETE /browserSettings/{browserSettingsArn+}, is idempotent
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteBrowserSettings
 func (c *Client) DeleteBrowserSettings(ctx context.Context, in *DeleteBrowserSettingsInput, opts ...boto3.CallOption) (*DeleteBrowserSettingsOutput, error) {
 	var out DeleteBrowserSettingsOutput
 	if err := c.d.Call(ctx, "DeleteBrowserSettings", in, &out, opts...); err != nil {
@@ -199,6 +277,11 @@ func (c *Client) DeleteBrowserSettings(ctx context.Context, in *DeleteBrowserSet
 	return &out, nil
 }
 
+// DeleteDataProtectionSettings sends DELETE
+// /dataProtectionSettings/{dataProtectionSettingsArn+}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteDataProtectionSettings
 func (c *Client) DeleteDataProtectionSettings(ctx context.Context, in *DeleteDataProtectionSettingsInput, opts ...boto3.CallOption) (*DeleteDataProtectionSettingsOutput, error) {
 	var out DeleteDataProtectionSettingsOutput
 	if err := c.d.Call(ctx, "DeleteDataProtectionSettings", in, &out, opts...); err != nil {
@@ -207,6 +290,10 @@ func (c *Client) DeleteDataProtectionSettings(ctx context.Context, in *DeleteDat
 	return &out, nil
 }
 
+// DeleteIdentityProvider sends DELETE /identityProviders/{identityProviderArn+}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteIdentityProvider
 func (c *Client) DeleteIdentityProvider(ctx context.Context, in *DeleteIdentityProviderInput, opts ...boto3.CallOption) (*DeleteIdentityProviderOutput, error) {
 	var out DeleteIdentityProviderOutput
 	if err := c.d.Call(ctx, "DeleteIdentityProvider", in, &out, opts...); err != nil {
@@ -215,6 +302,10 @@ func (c *Client) DeleteIdentityProvider(ctx context.Context, in *DeleteIdentityP
 	return &out, nil
 }
 
+// DeleteIpAccessSettings sends DELETE /ipAccessSettings/{ipAccessSettingsArn+}, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteIpAccessSettings
 func (c *Client) DeleteIpAccessSettings(ctx context.Context, in *DeleteIpAccessSettingsInput, opts ...boto3.CallOption) (*DeleteIpAccessSettingsOutput, error) {
 	var out DeleteIpAccessSettingsOutput
 	if err := c.d.Call(ctx, "DeleteIpAccessSettings", in, &out, opts...); err != nil {
@@ -223,6 +314,10 @@ func (c *Client) DeleteIpAccessSettings(ctx context.Context, in *DeleteIpAccessS
 	return &out, nil
 }
 
+// DeleteNetworkSettings sends DELETE /networkSettings/{networkSettingsArn+}, is idempotent
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteNetworkSettings
 func (c *Client) DeleteNetworkSettings(ctx context.Context, in *DeleteNetworkSettingsInput, opts ...boto3.CallOption) (*DeleteNetworkSettingsOutput, error) {
 	var out DeleteNetworkSettingsOutput
 	if err := c.d.Call(ctx, "DeleteNetworkSettings", in, &out, opts...); err != nil {
@@ -231,6 +326,10 @@ func (c *Client) DeleteNetworkSettings(ctx context.Context, in *DeleteNetworkSet
 	return &out, nil
 }
 
+// DeletePortal sends DELETE /portals/{portalArn+}, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeletePortal
 func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts ...boto3.CallOption) (*DeletePortalOutput, error) {
 	var out DeletePortalOutput
 	if err := c.d.Call(ctx, "DeletePortal", in, &out, opts...); err != nil {
@@ -239,6 +338,10 @@ func (c *Client) DeletePortal(ctx context.Context, in *DeletePortalInput, opts .
 	return &out, nil
 }
 
+// DeleteSessionLogger sends DELETE /sessionLoggers/{sessionLoggerArn+}, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteSessionLogger
 func (c *Client) DeleteSessionLogger(ctx context.Context, in *DeleteSessionLoggerInput, opts ...boto3.CallOption) (*DeleteSessionLoggerOutput, error) {
 	var out DeleteSessionLoggerOutput
 	if err := c.d.Call(ctx, "DeleteSessionLogger", in, &out, opts...); err != nil {
@@ -247,6 +350,10 @@ func (c *Client) DeleteSessionLogger(ctx context.Context, in *DeleteSessionLogge
 	return &out, nil
 }
 
+// DeleteTrustStore sends DELETE /trustStores/{trustStoreArn+}, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteTrustStore
 func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput, opts ...boto3.CallOption) (*DeleteTrustStoreOutput, error) {
 	var out DeleteTrustStoreOutput
 	if err := c.d.Call(ctx, "DeleteTrustStore", in, &out, opts...); err != nil {
@@ -255,6 +362,11 @@ func (c *Client) DeleteTrustStore(ctx context.Context, in *DeleteTrustStoreInput
 	return &out, nil
 }
 
+// DeleteUserAccessLoggingSettings sends DELETE
+// /userAccessLoggingSettings/{userAccessLoggingSettingsArn+}, is idempotent and may fail
+// with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteUserAccessLoggingSettings
 func (c *Client) DeleteUserAccessLoggingSettings(ctx context.Context, in *DeleteUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*DeleteUserAccessLoggingSettingsOutput, error) {
 	var out DeleteUserAccessLoggingSettingsOutput
 	if err := c.d.Call(ctx, "DeleteUserAccessLoggingSettings", in, &out, opts...); err != nil {
@@ -263,6 +375,10 @@ func (c *Client) DeleteUserAccessLoggingSettings(ctx context.Context, in *Delete
 	return &out, nil
 }
 
+// DeleteUserSettings sends DELETE /userSettings/{userSettingsArn+}, is idempotent and may
+// fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DeleteUserSettings
 func (c *Client) DeleteUserSettings(ctx context.Context, in *DeleteUserSettingsInput, opts ...boto3.CallOption) (*DeleteUserSettingsOutput, error) {
 	var out DeleteUserSettingsOutput
 	if err := c.d.Call(ctx, "DeleteUserSettings", in, &out, opts...); err != nil {
@@ -271,6 +387,10 @@ func (c *Client) DeleteUserSettings(ctx context.Context, in *DeleteUserSettingsI
 	return &out, nil
 }
 
+// DisassociateBrowserSettings sends DELETE /portals/{portalArn+}/browserSettings, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DisassociateBrowserSettings
 func (c *Client) DisassociateBrowserSettings(ctx context.Context, in *DisassociateBrowserSettingsInput, opts ...boto3.CallOption) (*DisassociateBrowserSettingsOutput, error) {
 	var out DisassociateBrowserSettingsOutput
 	if err := c.d.Call(ctx, "DisassociateBrowserSettings", in, &out, opts...); err != nil {
@@ -279,6 +399,11 @@ func (c *Client) DisassociateBrowserSettings(ctx context.Context, in *Disassocia
 	return &out, nil
 }
 
+// DisassociateDataProtectionSettings sends DELETE
+// /portals/{portalArn+}/dataProtectionSettings, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DisassociateDataProtectionSettings
 func (c *Client) DisassociateDataProtectionSettings(ctx context.Context, in *DisassociateDataProtectionSettingsInput, opts ...boto3.CallOption) (*DisassociateDataProtectionSettingsOutput, error) {
 	var out DisassociateDataProtectionSettingsOutput
 	if err := c.d.Call(ctx, "DisassociateDataProtectionSettings", in, &out, opts...); err != nil {
@@ -287,6 +412,10 @@ func (c *Client) DisassociateDataProtectionSettings(ctx context.Context, in *Dis
 	return &out, nil
 }
 
+// DisassociateIpAccessSettings sends DELETE /portals/{portalArn+}/ipAccessSettings, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DisassociateIpAccessSettings
 func (c *Client) DisassociateIpAccessSettings(ctx context.Context, in *DisassociateIpAccessSettingsInput, opts ...boto3.CallOption) (*DisassociateIpAccessSettingsOutput, error) {
 	var out DisassociateIpAccessSettingsOutput
 	if err := c.d.Call(ctx, "DisassociateIpAccessSettings", in, &out, opts...); err != nil {
@@ -295,6 +424,10 @@ func (c *Client) DisassociateIpAccessSettings(ctx context.Context, in *Disassoci
 	return &out, nil
 }
 
+// DisassociateNetworkSettings sends DELETE /portals/{portalArn+}/networkSettings, is
+// idempotent and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DisassociateNetworkSettings
 func (c *Client) DisassociateNetworkSettings(ctx context.Context, in *DisassociateNetworkSettingsInput, opts ...boto3.CallOption) (*DisassociateNetworkSettingsOutput, error) {
 	var out DisassociateNetworkSettingsOutput
 	if err := c.d.Call(ctx, "DisassociateNetworkSettings", in, &out, opts...); err != nil {
@@ -303,6 +436,10 @@ func (c *Client) DisassociateNetworkSettings(ctx context.Context, in *Disassocia
 	return &out, nil
 }
 
+// DisassociateSessionLogger sends DELETE /portals/{portalArn+}/sessionLogger and is
+// idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DisassociateSessionLogger
 func (c *Client) DisassociateSessionLogger(ctx context.Context, in *DisassociateSessionLoggerInput, opts ...boto3.CallOption) (*DisassociateSessionLoggerOutput, error) {
 	var out DisassociateSessionLoggerOutput
 	if err := c.d.Call(ctx, "DisassociateSessionLogger", in, &out, opts...); err != nil {
@@ -311,6 +448,10 @@ func (c *Client) DisassociateSessionLogger(ctx context.Context, in *Disassociate
 	return &out, nil
 }
 
+// DisassociateTrustStore sends DELETE /portals/{portalArn+}/trustStores, is idempotent and
+// may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DisassociateTrustStore
 func (c *Client) DisassociateTrustStore(ctx context.Context, in *DisassociateTrustStoreInput, opts ...boto3.CallOption) (*DisassociateTrustStoreOutput, error) {
 	var out DisassociateTrustStoreOutput
 	if err := c.d.Call(ctx, "DisassociateTrustStore", in, &out, opts...); err != nil {
@@ -319,6 +460,11 @@ func (c *Client) DisassociateTrustStore(ctx context.Context, in *DisassociateTru
 	return &out, nil
 }
 
+// DisassociateUserAccessLoggingSettings sends DELETE
+// /portals/{portalArn+}/userAccessLoggingSettings, is idempotent and may fail with
+// [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DisassociateUserAccessLoggingSettings
 func (c *Client) DisassociateUserAccessLoggingSettings(ctx context.Context, in *DisassociateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*DisassociateUserAccessLoggingSettingsOutput, error) {
 	var out DisassociateUserAccessLoggingSettingsOutput
 	if err := c.d.Call(ctx, "DisassociateUserAccessLoggingSettings", in, &out, opts...); err != nil {
@@ -327,6 +473,10 @@ func (c *Client) DisassociateUserAccessLoggingSettings(ctx context.Context, in *
 	return &out, nil
 }
 
+// DisassociateUserSettings sends DELETE /portals/{portalArn+}/userSettings, is idempotent
+// and may fail with [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/DisassociateUserSettings
 func (c *Client) DisassociateUserSettings(ctx context.Context, in *DisassociateUserSettingsInput, opts ...boto3.CallOption) (*DisassociateUserSettingsOutput, error) {
 	var out DisassociateUserSettingsOutput
 	if err := c.d.Call(ctx, "DisassociateUserSettings", in, &out, opts...); err != nil {
@@ -335,6 +485,9 @@ func (c *Client) DisassociateUserSettings(ctx context.Context, in *DisassociateU
 	return &out, nil
 }
 
+// ExpireSession sends DELETE /portals/{portalId}/sessions/{sessionId} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ExpireSession
 func (c *Client) ExpireSession(ctx context.Context, in *ExpireSessionInput, opts ...boto3.CallOption) (*ExpireSessionOutput, error) {
 	var out ExpireSessionOutput
 	if err := c.d.Call(ctx, "ExpireSession", in, &out, opts...); err != nil {
@@ -343,6 +496,9 @@ func (c *Client) ExpireSession(ctx context.Context, in *ExpireSessionInput, opts
 	return &out, nil
 }
 
+// GetBrowserSettings sends GET /browserSettings/{browserSettingsArn+} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetBrowserSettings
 func (c *Client) GetBrowserSettings(ctx context.Context, in *GetBrowserSettingsInput, opts ...boto3.CallOption) (*GetBrowserSettingsOutput, error) {
 	var out GetBrowserSettingsOutput
 	if err := c.d.Call(ctx, "GetBrowserSettings", in, &out, opts...); err != nil {
@@ -351,6 +507,10 @@ func (c *Client) GetBrowserSettings(ctx context.Context, in *GetBrowserSettingsI
 	return &out, nil
 }
 
+// GetDataProtectionSettings sends GET /dataProtectionSettings/{dataProtectionSettingsArn+}
+// and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetDataProtectionSettings
 func (c *Client) GetDataProtectionSettings(ctx context.Context, in *GetDataProtectionSettingsInput, opts ...boto3.CallOption) (*GetDataProtectionSettingsOutput, error) {
 	var out GetDataProtectionSettingsOutput
 	if err := c.d.Call(ctx, "GetDataProtectionSettings", in, &out, opts...); err != nil {
@@ -359,6 +519,10 @@ func (c *Client) GetDataProtectionSettings(ctx context.Context, in *GetDataProte
 	return &out, nil
 }
 
+// GetIdentityProvider sends GET /identityProviders/{identityProviderArn+} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetIdentityProvider
 func (c *Client) GetIdentityProvider(ctx context.Context, in *GetIdentityProviderInput, opts ...boto3.CallOption) (*GetIdentityProviderOutput, error) {
 	var out GetIdentityProviderOutput
 	if err := c.d.Call(ctx, "GetIdentityProvider", in, &out, opts...); err != nil {
@@ -367,6 +531,10 @@ func (c *Client) GetIdentityProvider(ctx context.Context, in *GetIdentityProvide
 	return &out, nil
 }
 
+// GetIpAccessSettings sends GET /ipAccessSettings/{ipAccessSettingsArn+} and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetIpAccessSettings
 func (c *Client) GetIpAccessSettings(ctx context.Context, in *GetIpAccessSettingsInput, opts ...boto3.CallOption) (*GetIpAccessSettingsOutput, error) {
 	var out GetIpAccessSettingsOutput
 	if err := c.d.Call(ctx, "GetIpAccessSettings", in, &out, opts...); err != nil {
@@ -375,6 +543,9 @@ func (c *Client) GetIpAccessSettings(ctx context.Context, in *GetIpAccessSetting
 	return &out, nil
 }
 
+// GetNetworkSettings sends GET /networkSettings/{networkSettingsArn+} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetNetworkSettings
 func (c *Client) GetNetworkSettings(ctx context.Context, in *GetNetworkSettingsInput, opts ...boto3.CallOption) (*GetNetworkSettingsOutput, error) {
 	var out GetNetworkSettingsOutput
 	if err := c.d.Call(ctx, "GetNetworkSettings", in, &out, opts...); err != nil {
@@ -383,6 +554,9 @@ func (c *Client) GetNetworkSettings(ctx context.Context, in *GetNetworkSettingsI
 	return &out, nil
 }
 
+// GetPortal sends GET /portals/{portalArn+} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetPortal
 func (c *Client) GetPortal(ctx context.Context, in *GetPortalInput, opts ...boto3.CallOption) (*GetPortalOutput, error) {
 	var out GetPortalOutput
 	if err := c.d.Call(ctx, "GetPortal", in, &out, opts...); err != nil {
@@ -391,6 +565,9 @@ func (c *Client) GetPortal(ctx context.Context, in *GetPortalInput, opts ...boto
 	return &out, nil
 }
 
+// GetPortalServiceProviderMetadata sends GET /portalIdp/{portalArn+} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetPortalServiceProviderMetadata
 func (c *Client) GetPortalServiceProviderMetadata(ctx context.Context, in *GetPortalServiceProviderMetadataInput, opts ...boto3.CallOption) (*GetPortalServiceProviderMetadataOutput, error) {
 	var out GetPortalServiceProviderMetadataOutput
 	if err := c.d.Call(ctx, "GetPortalServiceProviderMetadata", in, &out, opts...); err != nil {
@@ -399,6 +576,9 @@ func (c *Client) GetPortalServiceProviderMetadata(ctx context.Context, in *GetPo
 	return &out, nil
 }
 
+// GetSession sends GET /portals/{portalId}/sessions/{sessionId} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetSession
 func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...boto3.CallOption) (*GetSessionOutput, error) {
 	var out GetSessionOutput
 	if err := c.d.Call(ctx, "GetSession", in, &out, opts...); err != nil {
@@ -407,6 +587,9 @@ func (c *Client) GetSession(ctx context.Context, in *GetSessionInput, opts ...bo
 	return &out, nil
 }
 
+// GetSessionLogger sends GET /sessionLoggers/{sessionLoggerArn+} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetSessionLogger
 func (c *Client) GetSessionLogger(ctx context.Context, in *GetSessionLoggerInput, opts ...boto3.CallOption) (*GetSessionLoggerOutput, error) {
 	var out GetSessionLoggerOutput
 	if err := c.d.Call(ctx, "GetSessionLogger", in, &out, opts...); err != nil {
@@ -415,6 +598,9 @@ func (c *Client) GetSessionLogger(ctx context.Context, in *GetSessionLoggerInput
 	return &out, nil
 }
 
+// GetTrustStore sends GET /trustStores/{trustStoreArn+} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetTrustStore
 func (c *Client) GetTrustStore(ctx context.Context, in *GetTrustStoreInput, opts ...boto3.CallOption) (*GetTrustStoreOutput, error) {
 	var out GetTrustStoreOutput
 	if err := c.d.Call(ctx, "GetTrustStore", in, &out, opts...); err != nil {
@@ -423,6 +609,10 @@ func (c *Client) GetTrustStore(ctx context.Context, in *GetTrustStoreInput, opts
 	return &out, nil
 }
 
+// GetTrustStoreCertificate sends GET /trustStores/{trustStoreArn+}/certificate and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetTrustStoreCertificate
 func (c *Client) GetTrustStoreCertificate(ctx context.Context, in *GetTrustStoreCertificateInput, opts ...boto3.CallOption) (*GetTrustStoreCertificateOutput, error) {
 	var out GetTrustStoreCertificateOutput
 	if err := c.d.Call(ctx, "GetTrustStoreCertificate", in, &out, opts...); err != nil {
@@ -431,6 +621,10 @@ func (c *Client) GetTrustStoreCertificate(ctx context.Context, in *GetTrustStore
 	return &out, nil
 }
 
+// GetUserAccessLoggingSettings sends GET
+// /userAccessLoggingSettings/{userAccessLoggingSettingsArn+} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetUserAccessLoggingSettings
 func (c *Client) GetUserAccessLoggingSettings(ctx context.Context, in *GetUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*GetUserAccessLoggingSettingsOutput, error) {
 	var out GetUserAccessLoggingSettingsOutput
 	if err := c.d.Call(ctx, "GetUserAccessLoggingSettings", in, &out, opts...); err != nil {
@@ -439,6 +633,9 @@ func (c *Client) GetUserAccessLoggingSettings(ctx context.Context, in *GetUserAc
 	return &out, nil
 }
 
+// GetUserSettings sends GET /userSettings/{userSettingsArn+} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/GetUserSettings
 func (c *Client) GetUserSettings(ctx context.Context, in *GetUserSettingsInput, opts ...boto3.CallOption) (*GetUserSettingsOutput, error) {
 	var out GetUserSettingsOutput
 	if err := c.d.Call(ctx, "GetUserSettings", in, &out, opts...); err != nil {
@@ -447,6 +644,9 @@ func (c *Client) GetUserSettings(ctx context.Context, in *GetUserSettingsInput, 
 	return &out, nil
 }
 
+// ListBrowserSettings sends GET /browserSettings and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListBrowserSettings
 func (c *Client) ListBrowserSettings(ctx context.Context, in *ListBrowserSettingsInput, opts ...boto3.CallOption) (*ListBrowserSettingsOutput, error) {
 	var out ListBrowserSettingsOutput
 	if err := c.d.Call(ctx, "ListBrowserSettings", in, &out, opts...); err != nil {
@@ -455,6 +655,10 @@ func (c *Client) ListBrowserSettings(ctx context.Context, in *ListBrowserSetting
 	return &out, nil
 }
 
+// ListDataProtectionSettings sends GET /dataProtectionSettings, has pages and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListDataProtectionSettings
 func (c *Client) ListDataProtectionSettings(ctx context.Context, in *ListDataProtectionSettingsInput, opts ...boto3.CallOption) (*ListDataProtectionSettingsOutput, error) {
 	var out ListDataProtectionSettingsOutput
 	if err := c.d.Call(ctx, "ListDataProtectionSettings", in, &out, opts...); err != nil {
@@ -463,6 +667,7 @@ func (c *Client) ListDataProtectionSettings(ctx context.Context, in *ListDataPro
 	return &out, nil
 }
 
+// ListDataProtectionSettingsPages yields the pages of ListDataProtectionSettings.
 func (c *Client) ListDataProtectionSettingsPages(ctx context.Context, in *ListDataProtectionSettingsInput, opts ...boto3.PageOption) iter.Seq2[*ListDataProtectionSettingsOutput, error] {
 	return func(yield func(*ListDataProtectionSettingsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListDataProtectionSettings", in, (*ListDataProtectionSettingsOutput)(nil), opts, func(v any, err error) bool {
@@ -472,7 +677,7 @@ func (c *Client) ListDataProtectionSettingsPages(ctx context.Context, in *ListDa
 	}
 }
 
-// The elements of dataProtectionSettings.
+// ListDataProtectionSettingsItems yields the elements of DataProtectionSettings on all pages.
 func (c *Client) ListDataProtectionSettingsItems(ctx context.Context, in *ListDataProtectionSettingsInput, opts ...boto3.PageOption) iter.Seq2[*DataProtectionSettingsSummary, error] {
 	return func(yield func(*DataProtectionSettingsSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListDataProtectionSettings", in, (*ListDataProtectionSettingsOutput)(nil), opts, func(v any, err error) bool {
@@ -482,6 +687,10 @@ func (c *Client) ListDataProtectionSettingsItems(ctx context.Context, in *ListDa
 	}
 }
 
+// ListIdentityProviders sends GET /portals/{portalArn+}/identityProviders and changes
+// nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListIdentityProviders
 func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProvidersInput, opts ...boto3.CallOption) (*ListIdentityProvidersOutput, error) {
 	var out ListIdentityProvidersOutput
 	if err := c.d.Call(ctx, "ListIdentityProviders", in, &out, opts...); err != nil {
@@ -490,6 +699,9 @@ func (c *Client) ListIdentityProviders(ctx context.Context, in *ListIdentityProv
 	return &out, nil
 }
 
+// ListIpAccessSettings sends GET /ipAccessSettings and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListIpAccessSettings
 func (c *Client) ListIpAccessSettings(ctx context.Context, in *ListIpAccessSettingsInput, opts ...boto3.CallOption) (*ListIpAccessSettingsOutput, error) {
 	var out ListIpAccessSettingsOutput
 	if err := c.d.Call(ctx, "ListIpAccessSettings", in, &out, opts...); err != nil {
@@ -498,6 +710,9 @@ func (c *Client) ListIpAccessSettings(ctx context.Context, in *ListIpAccessSetti
 	return &out, nil
 }
 
+// ListNetworkSettings sends GET /networkSettings and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListNetworkSettings
 func (c *Client) ListNetworkSettings(ctx context.Context, in *ListNetworkSettingsInput, opts ...boto3.CallOption) (*ListNetworkSettingsOutput, error) {
 	var out ListNetworkSettingsOutput
 	if err := c.d.Call(ctx, "ListNetworkSettings", in, &out, opts...); err != nil {
@@ -506,6 +721,9 @@ func (c *Client) ListNetworkSettings(ctx context.Context, in *ListNetworkSetting
 	return &out, nil
 }
 
+// ListPortals sends GET /portals and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListPortals
 func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...boto3.CallOption) (*ListPortalsOutput, error) {
 	var out ListPortalsOutput
 	if err := c.d.Call(ctx, "ListPortals", in, &out, opts...); err != nil {
@@ -514,6 +732,9 @@ func (c *Client) ListPortals(ctx context.Context, in *ListPortalsInput, opts ...
 	return &out, nil
 }
 
+// ListSessionLoggers sends GET /sessionLoggers, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListSessionLoggers
 func (c *Client) ListSessionLoggers(ctx context.Context, in *ListSessionLoggersInput, opts ...boto3.CallOption) (*ListSessionLoggersOutput, error) {
 	var out ListSessionLoggersOutput
 	if err := c.d.Call(ctx, "ListSessionLoggers", in, &out, opts...); err != nil {
@@ -522,6 +743,7 @@ func (c *Client) ListSessionLoggers(ctx context.Context, in *ListSessionLoggersI
 	return &out, nil
 }
 
+// ListSessionLoggersPages yields the pages of ListSessionLoggers.
 func (c *Client) ListSessionLoggersPages(ctx context.Context, in *ListSessionLoggersInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionLoggersOutput, error] {
 	return func(yield func(*ListSessionLoggersOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSessionLoggers", in, (*ListSessionLoggersOutput)(nil), opts, func(v any, err error) bool {
@@ -531,7 +753,7 @@ func (c *Client) ListSessionLoggersPages(ctx context.Context, in *ListSessionLog
 	}
 }
 
-// The elements of sessionLoggers.
+// ListSessionLoggersItems yields the elements of SessionLoggers on all pages.
 func (c *Client) ListSessionLoggersItems(ctx context.Context, in *ListSessionLoggersInput, opts ...boto3.PageOption) iter.Seq2[*SessionLoggerSummary, error] {
 	return func(yield func(*SessionLoggerSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSessionLoggers", in, (*ListSessionLoggersOutput)(nil), opts, func(v any, err error) bool {
@@ -541,6 +763,9 @@ func (c *Client) ListSessionLoggersItems(ctx context.Context, in *ListSessionLog
 	}
 }
 
+// ListSessions sends GET /portals/{portalId}/sessions, has pages and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListSessions
 func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts ...boto3.CallOption) (*ListSessionsOutput, error) {
 	var out ListSessionsOutput
 	if err := c.d.Call(ctx, "ListSessions", in, &out, opts...); err != nil {
@@ -549,6 +774,7 @@ func (c *Client) ListSessions(ctx context.Context, in *ListSessionsInput, opts .
 	return &out, nil
 }
 
+// ListSessionsPages yields the pages of ListSessions.
 func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*ListSessionsOutput, error] {
 	return func(yield func(*ListSessionsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -558,7 +784,7 @@ func (c *Client) ListSessionsPages(ctx context.Context, in *ListSessionsInput, o
 	}
 }
 
-// The elements of sessions.
+// ListSessionsItems yields the elements of Sessions on all pages.
 func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, opts ...boto3.PageOption) iter.Seq2[*SessionSummary, error] {
 	return func(yield func(*SessionSummary, error) bool) {
 		runtime.Items(ctx, c.d, "ListSessions", in, (*ListSessionsOutput)(nil), opts, func(v any, err error) bool {
@@ -568,6 +794,9 @@ func (c *Client) ListSessionsItems(ctx context.Context, in *ListSessionsInput, o
 	}
 }
 
+// ListTagsForResource sends GET /tags/{resourceArn+} and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -576,6 +805,10 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTrustStoreCertificates sends GET /trustStores/{trustStoreArn+}/certificates and
+// changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListTrustStoreCertificates
 func (c *Client) ListTrustStoreCertificates(ctx context.Context, in *ListTrustStoreCertificatesInput, opts ...boto3.CallOption) (*ListTrustStoreCertificatesOutput, error) {
 	var out ListTrustStoreCertificatesOutput
 	if err := c.d.Call(ctx, "ListTrustStoreCertificates", in, &out, opts...); err != nil {
@@ -584,6 +817,9 @@ func (c *Client) ListTrustStoreCertificates(ctx context.Context, in *ListTrustSt
 	return &out, nil
 }
 
+// ListTrustStores sends GET /trustStores and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListTrustStores
 func (c *Client) ListTrustStores(ctx context.Context, in *ListTrustStoresInput, opts ...boto3.CallOption) (*ListTrustStoresOutput, error) {
 	var out ListTrustStoresOutput
 	if err := c.d.Call(ctx, "ListTrustStores", in, &out, opts...); err != nil {
@@ -592,6 +828,9 @@ func (c *Client) ListTrustStores(ctx context.Context, in *ListTrustStoresInput, 
 	return &out, nil
 }
 
+// ListUserAccessLoggingSettings sends GET /userAccessLoggingSettings and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListUserAccessLoggingSettings
 func (c *Client) ListUserAccessLoggingSettings(ctx context.Context, in *ListUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*ListUserAccessLoggingSettingsOutput, error) {
 	var out ListUserAccessLoggingSettingsOutput
 	if err := c.d.Call(ctx, "ListUserAccessLoggingSettings", in, &out, opts...); err != nil {
@@ -600,6 +839,9 @@ func (c *Client) ListUserAccessLoggingSettings(ctx context.Context, in *ListUser
 	return &out, nil
 }
 
+// ListUserSettings sends GET /userSettings and changes nothing.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/ListUserSettings
 func (c *Client) ListUserSettings(ctx context.Context, in *ListUserSettingsInput, opts ...boto3.CallOption) (*ListUserSettingsOutput, error) {
 	var out ListUserSettingsOutput
 	if err := c.d.Call(ctx, "ListUserSettings", in, &out, opts...); err != nil {
@@ -608,6 +850,10 @@ func (c *Client) ListUserSettings(ctx context.Context, in *ListUserSettingsInput
 	return &out, nil
 }
 
+// TagResource sends POST /tags/{resourceArn+}, is idempotent by ClientToken and may fail
+// with [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -616,6 +862,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends DELETE /tags/{resourceArn+} and is idempotent.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -624,6 +873,10 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateBrowserSettings sends PATCH /browserSettings/{browserSettingsArn+} and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateBrowserSettings
 func (c *Client) UpdateBrowserSettings(ctx context.Context, in *UpdateBrowserSettingsInput, opts ...boto3.CallOption) (*UpdateBrowserSettingsOutput, error) {
 	var out UpdateBrowserSettingsOutput
 	if err := c.d.Call(ctx, "UpdateBrowserSettings", in, &out, opts...); err != nil {
@@ -632,6 +885,10 @@ func (c *Client) UpdateBrowserSettings(ctx context.Context, in *UpdateBrowserSet
 	return &out, nil
 }
 
+// UpdateDataProtectionSettings sends PATCH
+// /dataProtectionSettings/{dataProtectionSettingsArn+} and is idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateDataProtectionSettings
 func (c *Client) UpdateDataProtectionSettings(ctx context.Context, in *UpdateDataProtectionSettingsInput, opts ...boto3.CallOption) (*UpdateDataProtectionSettingsOutput, error) {
 	var out UpdateDataProtectionSettingsOutput
 	if err := c.d.Call(ctx, "UpdateDataProtectionSettings", in, &out, opts...); err != nil {
@@ -640,6 +897,10 @@ func (c *Client) UpdateDataProtectionSettings(ctx context.Context, in *UpdateDat
 	return &out, nil
 }
 
+// UpdateIdentityProvider sends PATCH /identityProviders/{identityProviderArn+} and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateIdentityProvider
 func (c *Client) UpdateIdentityProvider(ctx context.Context, in *UpdateIdentityProviderInput, opts ...boto3.CallOption) (*UpdateIdentityProviderOutput, error) {
 	var out UpdateIdentityProviderOutput
 	if err := c.d.Call(ctx, "UpdateIdentityProvider", in, &out, opts...); err != nil {
@@ -648,6 +909,10 @@ func (c *Client) UpdateIdentityProvider(ctx context.Context, in *UpdateIdentityP
 	return &out, nil
 }
 
+// UpdateIpAccessSettings sends PATCH /ipAccessSettings/{ipAccessSettingsArn+} and is
+// idempotent by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateIpAccessSettings
 func (c *Client) UpdateIpAccessSettings(ctx context.Context, in *UpdateIpAccessSettingsInput, opts ...boto3.CallOption) (*UpdateIpAccessSettingsOutput, error) {
 	var out UpdateIpAccessSettingsOutput
 	if err := c.d.Call(ctx, "UpdateIpAccessSettings", in, &out, opts...); err != nil {
@@ -656,6 +921,10 @@ func (c *Client) UpdateIpAccessSettings(ctx context.Context, in *UpdateIpAccessS
 	return &out, nil
 }
 
+// UpdateNetworkSettings sends PATCH /networkSettings/{networkSettingsArn+} and is idempotent
+// by ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateNetworkSettings
 func (c *Client) UpdateNetworkSettings(ctx context.Context, in *UpdateNetworkSettingsInput, opts ...boto3.CallOption) (*UpdateNetworkSettingsOutput, error) {
 	var out UpdateNetworkSettingsOutput
 	if err := c.d.Call(ctx, "UpdateNetworkSettings", in, &out, opts...); err != nil {
@@ -664,6 +933,10 @@ func (c *Client) UpdateNetworkSettings(ctx context.Context, in *UpdateNetworkSet
 	return &out, nil
 }
 
+// UpdatePortal sends PUT /portals/{portalArn+}, is idempotent and may fail with
+// [ErrServiceQuotaExceeded] or [ErrConflict].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdatePortal
 func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts ...boto3.CallOption) (*UpdatePortalOutput, error) {
 	var out UpdatePortalOutput
 	if err := c.d.Call(ctx, "UpdatePortal", in, &out, opts...); err != nil {
@@ -672,6 +945,9 @@ func (c *Client) UpdatePortal(ctx context.Context, in *UpdatePortalInput, opts .
 	return &out, nil
 }
 
+// UpdateSessionLogger sends POST /sessionLoggers/{sessionLoggerArn+}.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateSessionLogger
 func (c *Client) UpdateSessionLogger(ctx context.Context, in *UpdateSessionLoggerInput, opts ...boto3.CallOption) (*UpdateSessionLoggerOutput, error) {
 	var out UpdateSessionLoggerOutput
 	if err := c.d.Call(ctx, "UpdateSessionLogger", in, &out, opts...); err != nil {
@@ -680,6 +956,10 @@ func (c *Client) UpdateSessionLogger(ctx context.Context, in *UpdateSessionLogge
 	return &out, nil
 }
 
+// UpdateTrustStore sends PATCH /trustStores/{trustStoreArn+}, is idempotent by ClientToken
+// and may fail with [ErrServiceQuotaExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateTrustStore
 func (c *Client) UpdateTrustStore(ctx context.Context, in *UpdateTrustStoreInput, opts ...boto3.CallOption) (*UpdateTrustStoreOutput, error) {
 	var out UpdateTrustStoreOutput
 	if err := c.d.Call(ctx, "UpdateTrustStore", in, &out, opts...); err != nil {
@@ -688,6 +968,11 @@ func (c *Client) UpdateTrustStore(ctx context.Context, in *UpdateTrustStoreInput
 	return &out, nil
 }
 
+// UpdateUserAccessLoggingSettings sends PATCH
+// /userAccessLoggingSettings/{userAccessLoggingSettingsArn+} and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateUserAccessLoggingSettings
 func (c *Client) UpdateUserAccessLoggingSettings(ctx context.Context, in *UpdateUserAccessLoggingSettingsInput, opts ...boto3.CallOption) (*UpdateUserAccessLoggingSettingsOutput, error) {
 	var out UpdateUserAccessLoggingSettingsOutput
 	if err := c.d.Call(ctx, "UpdateUserAccessLoggingSettings", in, &out, opts...); err != nil {
@@ -696,6 +981,10 @@ func (c *Client) UpdateUserAccessLoggingSettings(ctx context.Context, in *Update
 	return &out, nil
 }
 
+// UpdateUserSettings sends PATCH /userSettings/{userSettingsArn+} and is idempotent by
+// ClientToken.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/workspaces-web-2020-07-08/UpdateUserSettings
 func (c *Client) UpdateUserSettings(ctx context.Context, in *UpdateUserSettingsInput, opts ...boto3.CallOption) (*UpdateUserSettingsOutput, error) {
 	var out UpdateUserSettingsOutput
 	if err := c.d.Call(ctx, "UpdateUserSettings", in, &out, opts...); err != nil {

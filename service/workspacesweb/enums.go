@@ -2,103 +2,252 @@
 
 package workspacesweb
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[AuthenticationType]().
+// Values lists the values of an enum of this package: Values[AuthenticationType](). Others
+// are sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("workspaces-web", description) }
 
+// AuthenticationType is one of 2 values, for CreatePortalInput.AuthenticationType and 3
+// other members.
 type AuthenticationType string
 
-const AuthenticationTypeStandard, AuthenticationTypeIamIdentityCenter AuthenticationType = "Standard", "IAM_Identity_Center"
+const (
+	AuthenticationTypeStandard          AuthenticationType = "Standard"
+	AuthenticationTypeIamIdentityCenter AuthenticationType = "IAM_Identity_Center"
+)
 
+// BrowserType has one value, for Portal.BrowserType and PortalSummary.BrowserType.
 type BrowserType string
 
-const BrowserTypeChrome BrowserType = "Chrome"
+const (
+	BrowserTypeChrome BrowserType = "Chrome"
+)
 
+// Category is one of 27 values, for WebContentFilteringPolicy.BlockedCategories.
 type Category string
 
-const CategoryCults, CategoryGambling, CategoryNudity, CategoryPornography, CategorySexEducation, CategoryTasteless, CategoryViolence, CategoryDownloadSites Category = "Cults", "Gambling", "Nudity", "Pornography", "SexEducation", "Tasteless", "Violence", "DownloadSites"
-const CategoryImageSharing, CategoryPeerToPeer, CategoryStreamingMediaAndDownloads, CategoryGenerativeAI, CategoryCriminalActivity, CategoryHacking, CategoryHateAndIntolerance, CategoryIllegalDrug Category = "ImageSharing", "PeerToPeer", "StreamingMediaAndDownloads", "GenerativeAI", "CriminalActivity", "Hacking", "HateAndIntolerance", "IllegalDrug"
-const CategoryIllegalSoftware, CategorySchoolCheating, CategorySelfHarm, CategoryWeapons, CategoryChat, CategoryGames, CategoryInstantMessaging, CategoryProfessionalNetwork Category = "IllegalSoftware", "SchoolCheating", "SelfHarm", "Weapons", "Chat", "Games", "InstantMessaging", "ProfessionalNetwork"
-const CategorySocialNetworking, CategoryWebBasedEmail, CategoryParkedDomains Category = "SocialNetworking", "WebBasedEmail", "ParkedDomains"
+const (
+	CategoryCults                      Category = "Cults"
+	CategoryGambling                   Category = "Gambling"
+	CategoryNudity                     Category = "Nudity"
+	CategoryPornography                Category = "Pornography"
+	CategorySexEducation               Category = "SexEducation"
+	CategoryTasteless                  Category = "Tasteless"
+	CategoryViolence                   Category = "Violence"
+	CategoryDownloadSites              Category = "DownloadSites"
+	CategoryImageSharing               Category = "ImageSharing"
+	CategoryPeerToPeer                 Category = "PeerToPeer"
+	CategoryStreamingMediaAndDownloads Category = "StreamingMediaAndDownloads"
+	CategoryGenerativeAI               Category = "GenerativeAI"
+	CategoryCriminalActivity           Category = "CriminalActivity"
+	CategoryHacking                    Category = "Hacking"
+	CategoryHateAndIntolerance         Category = "HateAndIntolerance"
+	CategoryIllegalDrug                Category = "IllegalDrug"
+	CategoryIllegalSoftware            Category = "IllegalSoftware"
+	CategorySchoolCheating             Category = "SchoolCheating"
+	CategorySelfHarm                   Category = "SelfHarm"
+	CategoryWeapons                    Category = "Weapons"
+	CategoryChat                       Category = "Chat"
+	CategoryGames                      Category = "Games"
+	CategoryInstantMessaging           Category = "InstantMessaging"
+	CategoryProfessionalNetwork        Category = "ProfessionalNetwork"
+	CategorySocialNetworking           Category = "SocialNetworking"
+	CategoryWebBasedEmail              Category = "WebBasedEmail"
+	CategoryParkedDomains              Category = "ParkedDomains"
+)
 
+// ColorTheme is one of 2 values, for BrandingConfiguration.ColorTheme and 2 other members.
 type ColorTheme string
 
-const ColorThemeLight, ColorThemeDark ColorTheme = "Light", "Dark"
+const (
+	ColorThemeLight ColorTheme = "Light"
+	ColorThemeDark  ColorTheme = "Dark"
+)
 
+// EnabledType is one of 2 values, for CreateUserSettingsInput.CopyAllowed and 27 other
+// members.
 type EnabledType string
 
-const EnabledTypeDisabled, EnabledTypeEnabled EnabledType = "Disabled", "Enabled"
+const (
+	EnabledTypeDisabled EnabledType = "Disabled"
+	EnabledTypeEnabled  EnabledType = "Enabled"
+)
 
+// Event is one of 17 values, for EventFilter.Include.
 type Event string
 
-const EventWebsiteInteract, EventFileDownloadFromSecureBrowserToRemoteDisk, EventFileTransferFromRemoteToLocalDisk, EventFileTransferFromLocalToRemoteDisk, EventFileUploadFromRemoteDiskToSecureBrowser, EventContentPasteToWebsite, EventContentTransferFromLocalToRemoteClipboard, EventContentCopyFromWebsite Event = "WebsiteInteract", "FileDownloadFromSecureBrowserToRemoteDisk", "FileTransferFromRemoteToLocalDisk", "FileTransferFromLocalToRemoteDisk", "FileUploadFromRemoteDiskToSecureBrowser", "ContentPasteToWebsite", "ContentTransferFromLocalToRemoteClipboard", "ContentCopyFromWebsite"
-const EventUrlLoad, EventTabOpen, EventTabClose, EventPrintJobSubmit, EventSessionConnect, EventSessionStart, EventSessionDisconnect, EventSessionEnd Event = "UrlLoad", "TabOpen", "TabClose", "PrintJobSubmit", "SessionConnect", "SessionStart", "SessionDisconnect", "SessionEnd"
-const EventUrlBlockByContentFilter Event = "UrlBlockByContentFilter"
+const (
+	EventWebsiteInteract                           Event = "WebsiteInteract"
+	EventFileDownloadFromSecureBrowserToRemoteDisk Event = "FileDownloadFromSecureBrowserToRemoteDisk"
+	EventFileTransferFromRemoteToLocalDisk         Event = "FileTransferFromRemoteToLocalDisk"
+	EventFileTransferFromLocalToRemoteDisk         Event = "FileTransferFromLocalToRemoteDisk"
+	EventFileUploadFromRemoteDiskToSecureBrowser   Event = "FileUploadFromRemoteDiskToSecureBrowser"
+	EventContentPasteToWebsite                     Event = "ContentPasteToWebsite"
+	EventContentTransferFromLocalToRemoteClipboard Event = "ContentTransferFromLocalToRemoteClipboard"
+	EventContentCopyFromWebsite                    Event = "ContentCopyFromWebsite"
+	EventUrlLoad                                   Event = "UrlLoad"
+	EventTabOpen                                   Event = "TabOpen"
+	EventTabClose                                  Event = "TabClose"
+	EventPrintJobSubmit                            Event = "PrintJobSubmit"
+	EventSessionConnect                            Event = "SessionConnect"
+	EventSessionStart                              Event = "SessionStart"
+	EventSessionDisconnect                         Event = "SessionDisconnect"
+	EventSessionEnd                                Event = "SessionEnd"
+	EventUrlBlockByContentFilter                   Event = "UrlBlockByContentFilter"
+)
 
+// FolderStructure is one of 2 values, for S3LogConfiguration.FolderStructure.
 type FolderStructure string
 
-const FolderStructureFlat, FolderStructureNestedByDate FolderStructure = "Flat", "NestedByDate"
+const (
+	FolderStructureFlat         FolderStructure = "Flat"
+	FolderStructureNestedByDate FolderStructure = "NestedByDate"
+)
 
+// IdentityProviderType is one of 6 values, for
+// CreateIdentityProviderInput.IdentityProviderType and 3 other members.
 type IdentityProviderType string
 
-const IdentityProviderTypeSaml, IdentityProviderTypeFacebook, IdentityProviderTypeGoogle, IdentityProviderTypeLoginWithAmazon, IdentityProviderTypeSignInWithApple, IdentityProviderTypeOidc IdentityProviderType = "SAML", "Facebook", "Google", "LoginWithAmazon", "SignInWithApple", "OIDC"
+const (
+	IdentityProviderTypeSaml            IdentityProviderType = "SAML"
+	IdentityProviderTypeFacebook        IdentityProviderType = "Facebook"
+	IdentityProviderTypeGoogle          IdentityProviderType = "Google"
+	IdentityProviderTypeLoginWithAmazon IdentityProviderType = "LoginWithAmazon"
+	IdentityProviderTypeSignInWithApple IdentityProviderType = "SignInWithApple"
+	IdentityProviderTypeOidc            IdentityProviderType = "OIDC"
+)
 
+// InstanceType is one of 3 values, for CreatePortalInput.InstanceType and 3 other members.
 type InstanceType string
 
-const InstanceTypeStandardRegular, InstanceTypeStandardLarge, InstanceTypeStandardXlarge InstanceType = "standard.regular", "standard.large", "standard.xlarge"
+const (
+	InstanceTypeStandardRegular InstanceType = "standard.regular"
+	InstanceTypeStandardLarge   InstanceType = "standard.large"
+	InstanceTypeStandardXlarge  InstanceType = "standard.xlarge"
+)
 
+// Locale is one of 11 values, for BrandingConfiguration.LocalizedStrings and 2 other
+// members.
 type Locale string
 
-const LocaleDeDe, LocaleEnUs, LocaleEsEs, LocaleFrFr, LocaleIdId, LocaleItIt, LocaleJaJp, LocaleKoKr Locale = "de-DE", "en-US", "es-ES", "fr-FR", "id-ID", "it-IT", "ja-JP", "ko-KR"
-const LocalePtBr, LocaleZhCn, LocaleZhTw Locale = "pt-BR", "zh-CN", "zh-TW"
+const (
+	LocaleDeDe Locale = "de-DE"
+	LocaleEnUs Locale = "en-US"
+	LocaleEsEs Locale = "es-ES"
+	LocaleFrFr Locale = "fr-FR"
+	LocaleIdId Locale = "id-ID"
+	LocaleItIt Locale = "it-IT"
+	LocaleJaJp Locale = "ja-JP"
+	LocaleKoKr Locale = "ko-KR"
+	LocalePtBr Locale = "pt-BR"
+	LocaleZhCn Locale = "zh-CN"
+	LocaleZhTw Locale = "zh-TW"
+)
 
+// LogFileFormat is one of 2 values, for S3LogConfiguration.LogFileFormat.
 type LogFileFormat string
 
-const LogFileFormatJSONLines, LogFileFormatJson LogFileFormat = "JSONLines", "Json"
+const (
+	LogFileFormatJSONLines LogFileFormat = "JSONLines"
+	LogFileFormatJson      LogFileFormat = "Json"
+)
 
+// MaxDisplayResolution is one of 8 values, for ToolbarConfiguration.MaxDisplayResolution.
 type MaxDisplayResolution string
 
-const MaxDisplayResolutionSize4096X2160, MaxDisplayResolutionSize3840X2160, MaxDisplayResolutionSize3440X1440, MaxDisplayResolutionSize2560X1440, MaxDisplayResolutionSize1920X1080, MaxDisplayResolutionSize1280X720, MaxDisplayResolutionSize1024X768, MaxDisplayResolutionSize800X600 MaxDisplayResolution = "size4096X2160", "size3840X2160", "size3440X1440", "size2560X1440", "size1920X1080", "size1280X720", "size1024X768", "size800X600"
+const (
+	MaxDisplayResolutionSize4096X2160 MaxDisplayResolution = "size4096X2160"
+	MaxDisplayResolutionSize3840X2160 MaxDisplayResolution = "size3840X2160"
+	MaxDisplayResolutionSize3440X1440 MaxDisplayResolution = "size3440X1440"
+	MaxDisplayResolutionSize2560X1440 MaxDisplayResolution = "size2560X1440"
+	MaxDisplayResolutionSize1920X1080 MaxDisplayResolution = "size1920X1080"
+	MaxDisplayResolutionSize1280X720  MaxDisplayResolution = "size1280X720"
+	MaxDisplayResolutionSize1024X768  MaxDisplayResolution = "size1024X768"
+	MaxDisplayResolutionSize800X600   MaxDisplayResolution = "size800X600"
+)
 
+// MimeType is one of 3 values, for ImageMetadata.MimeType.
 type MimeType string
 
-const MimeTypeImagePng, MimeTypeImageJpeg, MimeTypeImageXIcon MimeType = "image/png", "image/jpeg", "image/x-icon"
+const (
+	MimeTypeImagePng   MimeType = "image/png"
+	MimeTypeImageJpeg  MimeType = "image/jpeg"
+	MimeTypeImageXIcon MimeType = "image/x-icon"
+)
 
+// PortalStatus is one of 3 values, for Portal.PortalStatus and PortalSummary.PortalStatus.
 type PortalStatus string
 
-const PortalStatusIncomplete, PortalStatusPending, PortalStatusActive PortalStatus = "Incomplete", "Pending", "Active"
+const (
+	PortalStatusIncomplete PortalStatus = "Incomplete"
+	PortalStatusPending    PortalStatus = "Pending"
+	PortalStatusActive     PortalStatus = "Active"
+)
 
+// RedactionPlaceHolderType has one value, for RedactionPlaceHolder.RedactionPlaceHolderType.
 type RedactionPlaceHolderType string
 
-const RedactionPlaceHolderTypeCustomText RedactionPlaceHolderType = "CustomText"
+const (
+	RedactionPlaceHolderTypeCustomText RedactionPlaceHolderType = "CustomText"
+)
 
+// RendererType has one value, for Portal.RendererType and PortalSummary.RendererType.
 type RendererType string
 
-const RendererTypeAppStream RendererType = "AppStream"
+const (
+	RendererTypeAppStream RendererType = "AppStream"
+)
 
+// SessionSortBy is one of 2 values, for ListSessionsInput.SortBy.
 type SessionSortBy string
 
-const SessionSortByStartTimeAscending, SessionSortByStartTimeDescending SessionSortBy = "StartTimeAscending", "StartTimeDescending"
+const (
+	SessionSortByStartTimeAscending  SessionSortBy = "StartTimeAscending"
+	SessionSortByStartTimeDescending SessionSortBy = "StartTimeDescending"
+)
 
+// SessionStatus is one of 2 values, for ListSessionsInput.Status and 2 other members.
 type SessionStatus string
 
-const SessionStatusActive, SessionStatusTerminated SessionStatus = "Active", "Terminated"
+const (
+	SessionStatusActive     SessionStatus = "Active"
+	SessionStatusTerminated SessionStatus = "Terminated"
+)
 
+// ToolbarItem is one of 5 values, for ToolbarConfiguration.HiddenToolbarItems.
 type ToolbarItem string
 
-const ToolbarItemWindows, ToolbarItemDualMonitor, ToolbarItemFullScreen, ToolbarItemWebcam, ToolbarItemMicrophone ToolbarItem = "Windows", "DualMonitor", "FullScreen", "Webcam", "Microphone"
+const (
+	ToolbarItemWindows     ToolbarItem = "Windows"
+	ToolbarItemDualMonitor ToolbarItem = "DualMonitor"
+	ToolbarItemFullScreen  ToolbarItem = "FullScreen"
+	ToolbarItemWebcam      ToolbarItem = "Webcam"
+	ToolbarItemMicrophone  ToolbarItem = "Microphone"
+)
 
+// ToolbarType is one of 2 values, for ToolbarConfiguration.ToolbarType.
 type ToolbarType string
 
-const ToolbarTypeFloating, ToolbarTypeDocked ToolbarType = "Floating", "Docked"
+const (
+	ToolbarTypeFloating ToolbarType = "Floating"
+	ToolbarTypeDocked   ToolbarType = "Docked"
+)
 
+// ValidationExceptionReason is one of 4 values, for ValidationException.Reason.
 type ValidationExceptionReason string
 
-const ValidationExceptionReasonUnknownOperation, ValidationExceptionReasonCannotParse, ValidationExceptionReasonFieldValidationFailed, ValidationExceptionReasonOther ValidationExceptionReason = "unknownOperation", "cannotParse", "fieldValidationFailed", "other"
+const (
+	ValidationExceptionReasonUnknownOperation      ValidationExceptionReason = "unknownOperation"
+	ValidationExceptionReasonCannotParse           ValidationExceptionReason = "cannotParse"
+	ValidationExceptionReasonFieldValidationFailed ValidationExceptionReason = "fieldValidationFailed"
+	ValidationExceptionReasonOther                 ValidationExceptionReason = "other"
+)
 
+// VisualMode is one of 2 values, for ToolbarConfiguration.VisualMode.
 type VisualMode string
 
-const VisualModeDark, VisualModeLight VisualMode = "Dark", "Light"
+const (
+	VisualModeDark  VisualMode = "Dark"
+	VisualModeLight VisualMode = "Light"
+)

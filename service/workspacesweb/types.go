@@ -2,141 +2,132 @@
 
 package workspacesweb
 
-import (
-	"time"
-)
+import "time"
 
+// AssociateBrowserSettingsInput is AssociateBrowserSettings' input.
 type AssociateBrowserSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PortalArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	BrowserSettingsArn string
 }
 
+// AssociateBrowserSettingsOutput is AssociateBrowserSettings' output.
 type AssociateBrowserSettingsOutput struct {
-	_ noEq
-
 	PortalArn          string
 	BrowserSettingsArn string
 }
 
+// AssociateDataProtectionSettingsInput is AssociateDataProtectionSettings' input.
 type AssociateDataProtectionSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PortalArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataProtectionSettingsArn string
 }
 
+// AssociateDataProtectionSettingsOutput is AssociateDataProtectionSettings' output.
 type AssociateDataProtectionSettingsOutput struct {
-	_ noEq
-
 	PortalArn                 string
 	DataProtectionSettingsArn string
 }
 
+// AssociateIpAccessSettingsInput is AssociateIpAccessSettings' input.
 type AssociateIpAccessSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PortalArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	IpAccessSettingsArn string
 }
 
+// AssociateIpAccessSettingsOutput is AssociateIpAccessSettings' output.
 type AssociateIpAccessSettingsOutput struct {
-	_ noEq
-
 	PortalArn           string
 	IpAccessSettingsArn string
 }
 
+// AssociateNetworkSettingsInput is AssociateNetworkSettings' input.
 type AssociateNetworkSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PortalArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	NetworkSettingsArn string
 }
 
+// AssociateNetworkSettingsOutput is AssociateNetworkSettings' output.
 type AssociateNetworkSettingsOutput struct {
-	_ noEq
-
 	PortalArn          string
 	NetworkSettingsArn string
 }
 
+// AssociateSessionLoggerInput is AssociateSessionLogger's input.
 type AssociateSessionLoggerInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PortalArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	SessionLoggerArn string
 }
 
+// AssociateSessionLoggerOutput is AssociateSessionLogger's output.
 type AssociateSessionLoggerOutput struct {
-	_ noEq
-
 	PortalArn        string
 	SessionLoggerArn string
 }
 
+// AssociateTrustStoreInput is AssociateTrustStore's input.
 type AssociateTrustStoreInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PortalArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TrustStoreArn string
 }
 
+// AssociateTrustStoreOutput is AssociateTrustStore's output.
 type AssociateTrustStoreOutput struct {
-	_ noEq
-
 	PortalArn     string
 	TrustStoreArn string
 }
 
+// AssociateUserAccessLoggingSettingsInput is AssociateUserAccessLoggingSettings' input.
 type AssociateUserAccessLoggingSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PortalArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	UserAccessLoggingSettingsArn string
 }
 
+// AssociateUserAccessLoggingSettingsOutput is AssociateUserAccessLoggingSettings' output.
 type AssociateUserAccessLoggingSettingsOutput struct {
-	_ noEq
-
 	PortalArn                    string
 	UserAccessLoggingSettingsArn string
 }
 
+// AssociateUserSettingsInput is AssociateUserSettings' input.
 type AssociateUserSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PortalArn string
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	UserSettingsArn string
 }
 
+// AssociateUserSettingsOutput is AssociateUserSettings' output.
 type AssociateUserSettingsOutput struct {
-	_ noEq
-
 	PortalArn       string
 	UserSettingsArn string
 }
 
-// Used by 3 operations.
+// BrandingConfiguration is used by 3 operations.
 type BrandingConfiguration struct {
 	Logo             *ImageMetadata
 	Wallpaper        *ImageMetadata
 	Favicon          *ImageMetadata
 	LocalizedStrings map[Locale]LocalizedBrandingStrings
 	ColorTheme       ColorTheme
-	TermsOfService   string
+	// Sensitive.
+	TermsOfService string `boto3:",sensitive"`
 }
 
-// Used by CreateUserSettings.
+// BrandingConfigurationCreateInput is used by CreateUserSettings.
 type BrandingConfigurationCreateInput struct {
 	// Required.
 	Logo      *IconImageInput
@@ -147,39 +138,38 @@ type BrandingConfigurationCreateInput struct {
 	LocalizedStrings map[Locale]LocalizedBrandingStrings
 	// Required.
 	ColorTheme ColorTheme
-	// At most 153600 characters.
-	TermsOfService string
+	// At most 153600 characters. Sensitive.
+	TermsOfService string `boto3:",sensitive"`
 }
 
-// Used by UpdateUserSettings.
+// BrandingConfigurationUpdateInput is used by UpdateUserSettings.
 type BrandingConfigurationUpdateInput struct {
 	Logo             *IconImageInput
 	Wallpaper        *WallpaperImageInput
 	Favicon          *IconImageInput
 	LocalizedStrings map[Locale]LocalizedBrandingStrings
 	ColorTheme       ColorTheme
-	// At most 153600 characters.
-	TermsOfService string
+	// At most 153600 characters. Sensitive.
+	TermsOfService string `boto3:",sensitive"`
 }
 
-// Used by GetBrowserSettings and UpdateBrowserSettings.
+// BrowserSettings is used by GetBrowserSettings and UpdateBrowserSettings.
 type BrowserSettings struct {
-	BrowserSettingsArn          string
-	AssociatedPortalArns        []string
-	BrowserPolicy               string
+	BrowserSettingsArn   string
+	AssociatedPortalArns []string
+	// Sensitive.
+	BrowserPolicy               string `boto3:",sensitive"`
 	CustomerManagedKey          string
 	AdditionalEncryptionContext map[string]string
 	WebContentFilteringPolicy   *WebContentFilteringPolicy
 }
 
-// Used by ListBrowserSettings.
+// BrowserSettingsSummary is used by ListBrowserSettings.
 type BrowserSettingsSummary struct {
-	_ noEq
-
 	BrowserSettingsArn string
 }
 
-// Used by GetTrustStoreCertificate.
+// Certificate is used by GetTrustStoreCertificate.
 type Certificate struct {
 	Thumbprint     string
 	Subject        string
@@ -189,10 +179,8 @@ type Certificate struct {
 	Body           []byte
 }
 
-// Used by ListTrustStoreCertificates.
+// CertificateSummary is used by ListTrustStoreCertificates.
 type CertificateSummary struct {
-	_ noEq
-
 	Thumbprint     string
 	Subject        string
 	Issuer         string
@@ -200,204 +188,204 @@ type CertificateSummary struct {
 	NotValidAfter  time.Time
 }
 
-// Used by 4 operations.
+// CookieSpecification is used by 4 operations.
 type CookieSpecification struct {
-	_ noEq
-	// Required. At most 253 characters.
-	Domain string
-	// At most 4096 characters.
-	Name string
-	// At most 2000 characters. Pattern: /(\S)*
-	Path string
+	// Required. At most 253 characters. Sensitive.
+	Domain string `boto3:",sensitive"`
+	// At most 4096 characters. Sensitive.
+	Name string `boto3:",sensitive"`
+	// At most 2000 characters. Sensitive. Pattern: /(\S)*
+	Path string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// CookieSynchronizationConfiguration is used by 4 operations.
 type CookieSynchronizationConfiguration struct {
-	// Required. At most 10 elements.
-	Allowlist []CookieSpecification
-	// At most 10 elements.
-	Blocklist []CookieSpecification
+	// Required. At most 10 elements. Sensitive.
+	Allowlist []CookieSpecification `boto3:",sensitive"`
+	// At most 10 elements. Sensitive.
+	Blocklist []CookieSpecification `boto3:",sensitive"`
 }
 
+// CreateBrowserSettingsInput is CreateBrowserSettings' input.
 type CreateBrowserSettingsInput struct {
 	// At most 200 elements.
 	Tags []Tag
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	CustomerManagedKey          string
 	AdditionalEncryptionContext map[string]string
-	// 2-131072 characters. Pattern: \{[\S\s]*\}\s*
-	BrowserPolicy string
-	// Filled in when empty. 1-512 characters.
+	// 2 to 131072 characters. Sensitive. Pattern: \{[\S\s]*\}\s*
+	BrowserPolicy string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken               string
 	WebContentFilteringPolicy *WebContentFilteringPolicy
 }
 
+// CreateBrowserSettingsOutput is CreateBrowserSettings' output.
 type CreateBrowserSettingsOutput struct {
-	_ noEq
-
 	BrowserSettingsArn string
 }
 
+// CreateDataProtectionSettingsInput is CreateDataProtectionSettings' input.
 type CreateDataProtectionSettingsInput struct {
-	// 1-64 characters. Pattern: [ _\-\d\w]+
-	DisplayName string
-	// 1-256 characters. Pattern: [ _\-\d\w]+
-	Description string
+	// 1 to 64 characters. Sensitive. Pattern: [ _\-\d\w]+
+	DisplayName string `boto3:",sensitive"`
+	// 1 to 256 characters. Sensitive. Pattern: [ _\-\d\w]+
+	Description string `boto3:",sensitive"`
 	// At most 200 elements.
 	Tags []Tag
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	CustomerManagedKey           string
 	AdditionalEncryptionContext  map[string]string
 	InlineRedactionConfiguration *InlineRedactionConfiguration
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// CreateDataProtectionSettingsOutput is CreateDataProtectionSettings' output.
 type CreateDataProtectionSettingsOutput struct {
-	_ noEq
-
 	DataProtectionSettingsArn string
 }
 
+// CreateIdentityProviderInput is CreateIdentityProvider's input.
 type CreateIdentityProviderInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PortalArn string
-	// Required. 1-32 characters.
-	IdentityProviderName string
+	// Required. 1 to 32 characters. Sensitive.
+	IdentityProviderName string `boto3:",sensitive"`
 	// Required.
 	IdentityProviderType IdentityProviderType
-	// Required.
-	IdentityProviderDetails map[string]string
-	// Filled in when empty. 1-512 characters.
+	// Required. Sensitive.
+	IdentityProviderDetails map[string]string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 	// At most 200 elements.
 	Tags []Tag
 }
 
+// CreateIdentityProviderOutput is CreateIdentityProvider's output.
 type CreateIdentityProviderOutput struct {
-	_ noEq
-
 	IdentityProviderArn string
 }
 
+// CreateIpAccessSettingsInput is CreateIpAccessSettings' input.
 type CreateIpAccessSettingsInput struct {
-	// 1-64 characters.
-	DisplayName string
-	// 1-256 characters.
-	Description string
+	// 1 to 64 characters. Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// 1 to 256 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 	// At most 200 elements.
 	Tags []Tag
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	CustomerManagedKey          string
 	AdditionalEncryptionContext map[string]string
-	// Required. 1-100 elements.
-	IpRules []IpRule
-	// Filled in when empty. 1-512 characters.
+	// Required. 1 to 100 elements. Sensitive.
+	IpRules []IpRule `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// CreateIpAccessSettingsOutput is CreateIpAccessSettings' output.
 type CreateIpAccessSettingsOutput struct {
-	_ noEq
-
 	IpAccessSettingsArn string
 }
 
+// CreateNetworkSettingsInput is CreateNetworkSettings' input.
 type CreateNetworkSettingsInput struct {
-	// Required. 1-255 characters. Pattern: vpc-[0-9a-z]*
+	// Required. 1 to 255 characters. Pattern: vpc-[0-9a-z]*
 	VpcId string
-	// Required. 2-5 elements.
+	// Required. 2 to 5 elements.
 	SubnetIds []string
-	// Required. 1-5 elements.
+	// Required. 1 to 5 elements.
 	SecurityGroupIds []string
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// CreateNetworkSettingsOutput is CreateNetworkSettings' output.
 type CreateNetworkSettingsOutput struct {
-	_ noEq
-
 	NetworkSettingsArn string
 }
 
+// CreatePortalInput is CreatePortal's input.
 type CreatePortalInput struct {
-	// 1-64 characters.
-	DisplayName string
+	// 1 to 64 characters. Sensitive.
+	DisplayName string `boto3:",sensitive"`
 	// At most 200 elements.
 	Tags []Tag
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	CustomerManagedKey          string
 	AdditionalEncryptionContext map[string]string
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken        string
 	AuthenticationType AuthenticationType
 	InstanceType       InstanceType
-	// 1-5000.
+	// 1 to 5000.
 	MaxConcurrentSessions *int32
 	// At most 128 characters.
 	PortalCustomDomain string
 }
 
+// CreatePortalOutput is CreatePortal's output.
 type CreatePortalOutput struct {
-	_ noEq
-
 	PortalArn      string
 	PortalEndpoint string
 }
 
+// CreateSessionLoggerInput is CreateSessionLogger's input.
 type CreateSessionLoggerInput struct {
 	// Required.
 	EventFilter *EventFilter
 	// Required.
 	LogConfiguration *LogConfiguration
-	// 1-64 characters. Pattern: [ _\-\d\w]+
-	DisplayName string
-	// 20-2048 characters.
+	// 1 to 64 characters. Sensitive. Pattern: [ _\-\d\w]+
+	DisplayName string `boto3:",sensitive"`
+	// 20 to 2048 characters.
 	CustomerManagedKey          string
 	AdditionalEncryptionContext map[string]string
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// CreateSessionLoggerOutput is CreateSessionLogger's output.
 type CreateSessionLoggerOutput struct {
-	_ noEq
-
 	SessionLoggerArn string
 }
 
+// CreateTrustStoreInput is CreateTrustStore's input.
 type CreateTrustStoreInput struct {
 	// Required.
 	CertificateList [][]byte
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// CreateTrustStoreOutput is CreateTrustStore's output.
 type CreateTrustStoreOutput struct {
-	_ noEq
-
 	TrustStoreArn string
 }
 
+// CreateUserAccessLoggingSettingsInput is CreateUserAccessLoggingSettings' input.
 type CreateUserAccessLoggingSettingsInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	KinesisStreamArn string
 	// At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// CreateUserAccessLoggingSettingsOutput is CreateUserAccessLoggingSettings' output.
 type CreateUserAccessLoggingSettingsOutput struct {
-	_ noEq
-
 	UserAccessLoggingSettingsArn string
 }
 
+// CreateUserSettingsInput is CreateUserSettings' input.
 type CreateUserSettingsInput struct {
 	// Required.
 	CopyAllowed EnabledType
@@ -411,14 +399,15 @@ type CreateUserSettingsInput struct {
 	PrintAllowed EnabledType
 	// At most 200 elements.
 	Tags []Tag
-	// 1-600.
+	// 1 to 600.
 	DisconnectTimeoutInMinutes *int32
-	// 0-60.
+	// 0 to 60.
 	IdleDisconnectTimeoutInMinutes *int32
-	// Filled in when empty. 1-512 characters.
-	ClientToken                        string
-	CookieSynchronizationConfiguration *CookieSynchronizationConfiguration
-	// 20-2048 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
+	ClientToken string
+	// Sensitive.
+	CookieSynchronizationConfiguration *CookieSynchronizationConfiguration `boto3:",sensitive"`
+	// 20 to 2048 characters.
 	CustomerManagedKey          string
 	AdditionalEncryptionContext map[string]string
 	DeepLinkAllowed             EnabledType
@@ -427,645 +416,664 @@ type CreateUserSettingsInput struct {
 	WebAuthnAllowed             EnabledType
 }
 
+// CreateUserSettingsOutput is CreateUserSettings' output.
 type CreateUserSettingsOutput struct {
-	_ noEq
-
 	UserSettingsArn string
 }
 
-// Used by 3 operations.
+// CustomPattern is used by 3 operations.
 type CustomPattern struct {
-	_ noEq
-	// Required. 1-20 characters. Pattern: [_\-\d\w]+
-	PatternName string
-	// Required. At most 300 characters.
-	PatternRegex string
-	// 1-256 characters. Pattern: [ _\-\d\w]+
-	PatternDescription string
-	// At most 300 characters.
-	KeywordRegex string
+	// Required. 1 to 20 characters. Sensitive. Pattern: [_\-\d\w]+
+	PatternName string `boto3:",sensitive"`
+	// Required. At most 300 characters. Sensitive.
+	PatternRegex string `boto3:",sensitive"`
+	// 1 to 256 characters. Sensitive. Pattern: [ _\-\d\w]+
+	PatternDescription string `boto3:",sensitive"`
+	// At most 300 characters. Sensitive.
+	KeywordRegex string `boto3:",sensitive"`
 }
 
-// Used by GetDataProtectionSettings and UpdateDataProtectionSettings.
+// DataProtectionSettings is used by GetDataProtectionSettings and
+// UpdateDataProtectionSettings.
 type DataProtectionSettings struct {
 	DataProtectionSettingsArn    string
 	InlineRedactionConfiguration *InlineRedactionConfiguration
 	AssociatedPortalArns         []string
-	DisplayName                  string
-	Description                  string
-	CreationDate                 time.Time
-	CustomerManagedKey           string
-	AdditionalEncryptionContext  map[string]string
+	// Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// Sensitive.
+	Description                 string `boto3:",sensitive"`
+	CreationDate                time.Time
+	CustomerManagedKey          string
+	AdditionalEncryptionContext map[string]string
 }
 
-// Used by ListDataProtectionSettings.
+// DataProtectionSettingsSummary is used by ListDataProtectionSettings.
 type DataProtectionSettingsSummary struct {
-	_ noEq
-
 	DataProtectionSettingsArn string
-	DisplayName               string
-	Description               string
-	CreationDate              time.Time
+	// Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// Sensitive.
+	Description  string `boto3:",sensitive"`
+	CreationDate time.Time
 }
 
+// DeleteBrowserSettingsInput is DeleteBrowserSettings' input.
 type DeleteBrowserSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	BrowserSettingsArn string
 }
 
+// DeleteBrowserSettingsOutput is DeleteBrowserSettings' output.
 type DeleteBrowserSettingsOutput struct{}
 
+// DeleteDataProtectionSettingsInput is DeleteDataProtectionSettings' input.
 type DeleteDataProtectionSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataProtectionSettingsArn string
 }
 
+// DeleteDataProtectionSettingsOutput is DeleteDataProtectionSettings' output.
 type DeleteDataProtectionSettingsOutput struct{}
 
+// DeleteIdentityProviderInput is DeleteIdentityProvider's input.
 type DeleteIdentityProviderInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	IdentityProviderArn string
 }
 
+// DeleteIdentityProviderOutput is DeleteIdentityProvider's output.
 type DeleteIdentityProviderOutput struct{}
 
+// DeleteIpAccessSettingsInput is DeleteIpAccessSettings' input.
 type DeleteIpAccessSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	IpAccessSettingsArn string
 }
 
+// DeleteIpAccessSettingsOutput is DeleteIpAccessSettings' output.
 type DeleteIpAccessSettingsOutput struct{}
 
+// DeleteNetworkSettingsInput is DeleteNetworkSettings' input.
 type DeleteNetworkSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	NetworkSettingsArn string
 }
 
+// DeleteNetworkSettingsOutput is DeleteNetworkSettings' output.
 type DeleteNetworkSettingsOutput struct{}
 
+// DeletePortalInput is DeletePortal's input.
 type DeletePortalInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PortalArn string
 }
 
+// DeletePortalOutput is DeletePortal's output.
 type DeletePortalOutput struct{}
 
+// DeleteSessionLoggerInput is DeleteSessionLogger's input.
 type DeleteSessionLoggerInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	SessionLoggerArn string
 }
 
+// DeleteSessionLoggerOutput is DeleteSessionLogger's output.
 type DeleteSessionLoggerOutput struct{}
 
+// DeleteTrustStoreInput is DeleteTrustStore's input.
 type DeleteTrustStoreInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TrustStoreArn string
 }
 
+// DeleteTrustStoreOutput is DeleteTrustStore's output.
 type DeleteTrustStoreOutput struct{}
 
+// DeleteUserAccessLoggingSettingsInput is DeleteUserAccessLoggingSettings' input.
 type DeleteUserAccessLoggingSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	UserAccessLoggingSettingsArn string
 }
 
+// DeleteUserAccessLoggingSettingsOutput is DeleteUserAccessLoggingSettings' output.
 type DeleteUserAccessLoggingSettingsOutput struct{}
 
+// DeleteUserSettingsInput is DeleteUserSettings' input.
 type DeleteUserSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	UserSettingsArn string
 }
 
+// DeleteUserSettingsOutput is DeleteUserSettings' output.
 type DeleteUserSettingsOutput struct{}
 
+// DisassociateBrowserSettingsInput is DisassociateBrowserSettings' input.
 type DisassociateBrowserSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PortalArn string
 }
 
+// DisassociateBrowserSettingsOutput is DisassociateBrowserSettings' output.
 type DisassociateBrowserSettingsOutput struct{}
 
+// DisassociateDataProtectionSettingsInput is DisassociateDataProtectionSettings' input.
 type DisassociateDataProtectionSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PortalArn string
 }
 
+// DisassociateDataProtectionSettingsOutput is DisassociateDataProtectionSettings' output.
 type DisassociateDataProtectionSettingsOutput struct{}
 
+// DisassociateIpAccessSettingsInput is DisassociateIpAccessSettings' input.
 type DisassociateIpAccessSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PortalArn string
 }
 
+// DisassociateIpAccessSettingsOutput is DisassociateIpAccessSettings' output.
 type DisassociateIpAccessSettingsOutput struct{}
 
+// DisassociateNetworkSettingsInput is DisassociateNetworkSettings' input.
 type DisassociateNetworkSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PortalArn string
 }
 
+// DisassociateNetworkSettingsOutput is DisassociateNetworkSettings' output.
 type DisassociateNetworkSettingsOutput struct{}
 
+// DisassociateSessionLoggerInput is DisassociateSessionLogger's input.
 type DisassociateSessionLoggerInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PortalArn string
 }
 
+// DisassociateSessionLoggerOutput is DisassociateSessionLogger's output.
 type DisassociateSessionLoggerOutput struct{}
 
+// DisassociateTrustStoreInput is DisassociateTrustStore's input.
 type DisassociateTrustStoreInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PortalArn string
 }
 
+// DisassociateTrustStoreOutput is DisassociateTrustStore's output.
 type DisassociateTrustStoreOutput struct{}
 
+// DisassociateUserAccessLoggingSettingsInput is DisassociateUserAccessLoggingSettings' input.
 type DisassociateUserAccessLoggingSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PortalArn string
 }
 
+// DisassociateUserAccessLoggingSettingsOutput is DisassociateUserAccessLoggingSettings' output.
 type DisassociateUserAccessLoggingSettingsOutput struct{}
 
+// DisassociateUserSettingsInput is DisassociateUserSettings' input.
 type DisassociateUserSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PortalArn string
 }
 
+// DisassociateUserSettingsOutput is DisassociateUserSettings' output.
 type DisassociateUserSettingsOutput struct{}
 
-// Used by 3 operations.
-// A union: exactly one member is set.
+// EventFilter is used by 3 operations, a union: exactly one member is set.
 type EventFilter struct {
 	All *Unit
-	// 1-100 elements.
+	// 1 to 100 elements.
 	Include []Event
 }
 
+// ExpireSessionInput is ExpireSession's input.
 type ExpireSessionInput struct {
-	_ noEq
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\-]+
 	PortalId string
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\-]+
 	SessionId string
 }
 
+// ExpireSessionOutput is ExpireSession's output.
 type ExpireSessionOutput struct{}
 
+// GetBrowserSettingsInput is GetBrowserSettings' input.
 type GetBrowserSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	BrowserSettingsArn string
 }
 
+// GetBrowserSettingsOutput is GetBrowserSettings' output.
 type GetBrowserSettingsOutput struct {
-	_ noEq
-
 	BrowserSettings *BrowserSettings
 }
 
+// GetDataProtectionSettingsInput is GetDataProtectionSettings' input.
 type GetDataProtectionSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataProtectionSettingsArn string
 }
 
+// GetDataProtectionSettingsOutput is GetDataProtectionSettings' output.
 type GetDataProtectionSettingsOutput struct {
-	_ noEq
-
 	DataProtectionSettings *DataProtectionSettings
 }
 
+// GetIdentityProviderInput is GetIdentityProvider's input.
 type GetIdentityProviderInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	IdentityProviderArn string
 }
 
+// GetIdentityProviderOutput is GetIdentityProvider's output.
 type GetIdentityProviderOutput struct {
-	_ noEq
-
 	IdentityProvider *IdentityProvider
 }
 
+// GetIpAccessSettingsInput is GetIpAccessSettings' input.
 type GetIpAccessSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	IpAccessSettingsArn string
 }
 
+// GetIpAccessSettingsOutput is GetIpAccessSettings' output.
 type GetIpAccessSettingsOutput struct {
-	_ noEq
-
 	IpAccessSettings *IpAccessSettings
 }
 
+// GetNetworkSettingsInput is GetNetworkSettings' input.
 type GetNetworkSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	NetworkSettingsArn string
 }
 
+// GetNetworkSettingsOutput is GetNetworkSettings' output.
 type GetNetworkSettingsOutput struct {
-	_ noEq
-
 	NetworkSettings *NetworkSettings
 }
 
+// GetPortalInput is GetPortal's input.
 type GetPortalInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PortalArn string
 }
 
+// GetPortalOutput is GetPortal's output.
 type GetPortalOutput struct {
-	_ noEq
-
 	Portal *Portal
 }
 
+// GetPortalServiceProviderMetadataInput is GetPortalServiceProviderMetadata's input.
 type GetPortalServiceProviderMetadataInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PortalArn string
 }
 
+// GetPortalServiceProviderMetadataOutput is GetPortalServiceProviderMetadata's output.
 type GetPortalServiceProviderMetadataOutput struct {
-	_ noEq
-
 	PortalArn                   string
 	ServiceProviderSamlMetadata string
 }
 
+// GetSessionInput is GetSession's input.
 type GetSessionInput struct {
-	_ noEq
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\-]+
 	PortalId string
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\-]+
 	SessionId string
 }
 
+// GetSessionLoggerInput is GetSessionLogger's input.
 type GetSessionLoggerInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	SessionLoggerArn string
 }
 
+// GetSessionLoggerOutput is GetSessionLogger's output.
 type GetSessionLoggerOutput struct {
-	_ noEq
-
 	SessionLogger *SessionLogger
 }
 
+// GetSessionOutput is GetSession's output.
 type GetSessionOutput struct {
-	_ noEq
-
 	Session *Session
 }
 
+// GetTrustStoreCertificateInput is GetTrustStoreCertificate's input.
 type GetTrustStoreCertificateInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TrustStoreArn string
 	// Required. 64 characters. Pattern: [A-Fa-f0-9]{64}
 	Thumbprint string
 }
 
+// GetTrustStoreCertificateOutput is GetTrustStoreCertificate's output.
 type GetTrustStoreCertificateOutput struct {
-	_ noEq
-
 	TrustStoreArn string
 	Certificate   *Certificate
 }
 
+// GetTrustStoreInput is GetTrustStore's input.
 type GetTrustStoreInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TrustStoreArn string
 }
 
+// GetTrustStoreOutput is GetTrustStore's output.
 type GetTrustStoreOutput struct {
-	_ noEq
-
 	TrustStore *TrustStore
 }
 
+// GetUserAccessLoggingSettingsInput is GetUserAccessLoggingSettings' input.
 type GetUserAccessLoggingSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	UserAccessLoggingSettingsArn string
 }
 
+// GetUserAccessLoggingSettingsOutput is GetUserAccessLoggingSettings' output.
 type GetUserAccessLoggingSettingsOutput struct {
-	_ noEq
-
 	UserAccessLoggingSettings *UserAccessLoggingSettings
 }
 
+// GetUserSettingsInput is GetUserSettings' input.
 type GetUserSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	UserSettingsArn string
 }
 
+// GetUserSettingsOutput is GetUserSettings' output.
 type GetUserSettingsOutput struct {
-	_ noEq
-
 	UserSettings *UserSettings
 }
 
-// Used by CreateUserSettings and UpdateUserSettings.
-// A union: exactly one member is set.
+// IconImageInput is used by CreateUserSettings and UpdateUserSettings, a union: exactly one
+// member is set.
 type IconImageInput struct {
 	// At most 102400 bytes.
 	Blob  []byte
 	S3Uri *string
 }
 
-// Used by GetIdentityProvider and UpdateIdentityProvider.
+// IdentityProvider is used by GetIdentityProvider and UpdateIdentityProvider.
 type IdentityProvider struct {
-	IdentityProviderArn     string
-	IdentityProviderName    string
-	IdentityProviderType    IdentityProviderType
-	IdentityProviderDetails map[string]string
+	IdentityProviderArn string
+	// Sensitive.
+	IdentityProviderName string `boto3:",sensitive"`
+	IdentityProviderType IdentityProviderType
+	// Sensitive.
+	IdentityProviderDetails map[string]string `boto3:",sensitive"`
 }
 
-// Used by ListIdentityProviders.
+// IdentityProviderSummary is used by ListIdentityProviders.
 type IdentityProviderSummary struct {
-	_ noEq
-
-	IdentityProviderArn  string
-	IdentityProviderName string
+	IdentityProviderArn string
+	// Sensitive.
+	IdentityProviderName string `boto3:",sensitive"`
 	IdentityProviderType IdentityProviderType
 }
 
-// Used by 3 operations.
+// ImageMetadata is used by 3 operations.
 type ImageMetadata struct {
-	_ noEq
-
 	MimeType            MimeType
 	FileExtension       string
 	LastUploadTimestamp time.Time
 }
 
-// Used by 3 operations.
+// InlineRedactionConfiguration is used by 3 operations.
 type InlineRedactionConfiguration struct {
 	// Required. At most 150 elements.
 	InlineRedactionPatterns []InlineRedactionPattern
-	// 1-100 elements.
-	GlobalEnforcedUrls []string
-	// 1-100 elements.
-	GlobalExemptUrls []string
-	// 1-3.
+	// 1 to 100 elements. Sensitive.
+	GlobalEnforcedUrls []string `boto3:",sensitive"`
+	// 1 to 100 elements. Sensitive.
+	GlobalExemptUrls []string `boto3:",sensitive"`
+	// 1 to 3.
 	GlobalConfidenceLevel *int32
 }
 
-// Used by 3 operations.
+// InlineRedactionPattern is used by 3 operations.
 type InlineRedactionPattern struct {
-	// 1-50 characters. Pattern: [_\-\d\w]+
-	BuiltInPatternId string
+	// 1 to 50 characters. Sensitive. Pattern: [_\-\d\w]+
+	BuiltInPatternId string `boto3:",sensitive"`
 	CustomPattern    *CustomPattern
 	// Required.
 	RedactionPlaceHolder *RedactionPlaceHolder
-	// 1-20 elements.
-	EnforcedUrls []string
-	// 1-20 elements.
-	ExemptUrls []string
-	// 1-3.
+	// 1 to 20 elements. Sensitive.
+	EnforcedUrls []string `boto3:",sensitive"`
+	// 1 to 20 elements. Sensitive.
+	ExemptUrls []string `boto3:",sensitive"`
+	// 1 to 3.
 	ConfidenceLevel *int32
 }
 
-// Used by GetIpAccessSettings and UpdateIpAccessSettings.
+// IpAccessSettings is used by GetIpAccessSettings and UpdateIpAccessSettings.
 type IpAccessSettings struct {
-	IpAccessSettingsArn         string
-	AssociatedPortalArns        []string
-	IpRules                     []IpRule
-	DisplayName                 string
-	Description                 string
+	IpAccessSettingsArn  string
+	AssociatedPortalArns []string
+	// Sensitive.
+	IpRules []IpRule `boto3:",sensitive"`
+	// Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// Sensitive.
+	Description                 string `boto3:",sensitive"`
 	CreationDate                time.Time
 	CustomerManagedKey          string
 	AdditionalEncryptionContext map[string]string
 }
 
-// Used by ListIpAccessSettings.
+// IpAccessSettingsSummary is used by ListIpAccessSettings.
 type IpAccessSettingsSummary struct {
-	_ noEq
-
 	IpAccessSettingsArn string
-	DisplayName         string
-	Description         string
-	CreationDate        time.Time
+	// Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// Sensitive.
+	Description  string `boto3:",sensitive"`
+	CreationDate time.Time
 }
 
-// Used by 3 operations.
+// IpRule is used by 3 operations.
 type IpRule struct {
-	_ noEq
-	// Required.
-	IpRange string
-	// 1-256 characters.
-	Description string
+	// Required. Sensitive.
+	IpRange string `boto3:",sensitive"`
+	// 1 to 256 characters. Sensitive.
+	Description string `boto3:",sensitive"`
 }
 
+// ListBrowserSettingsInput is ListBrowserSettings' input.
 type ListBrowserSettingsInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// ListBrowserSettingsOutput is ListBrowserSettings' output.
 type ListBrowserSettingsOutput struct {
 	BrowserSettings []BrowserSettingsSummary
 	NextToken       string
 }
 
+// ListDataProtectionSettingsInput is ListDataProtectionSettings' input.
 type ListDataProtectionSettingsInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// ListDataProtectionSettingsOutput is ListDataProtectionSettings' output.
 type ListDataProtectionSettingsOutput struct {
 	DataProtectionSettings []DataProtectionSettingsSummary
 	NextToken              string
 }
 
+// ListIdentityProvidersInput is ListIdentityProviders' input.
 type ListIdentityProvidersInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	// At least 1.
 	MaxResults *int32
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PortalArn string
 }
 
+// ListIdentityProvidersOutput is ListIdentityProviders' output.
 type ListIdentityProvidersOutput struct {
 	NextToken         string
 	IdentityProviders []IdentityProviderSummary
 }
 
+// ListIpAccessSettingsInput is ListIpAccessSettings' input.
 type ListIpAccessSettingsInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// ListIpAccessSettingsOutput is ListIpAccessSettings' output.
 type ListIpAccessSettingsOutput struct {
 	IpAccessSettings []IpAccessSettingsSummary
 	NextToken        string
 }
 
+// ListNetworkSettingsInput is ListNetworkSettings' input.
 type ListNetworkSettingsInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// ListNetworkSettingsOutput is ListNetworkSettings' output.
 type ListNetworkSettingsOutput struct {
 	NetworkSettings []NetworkSettingsSummary
 	NextToken       string
 }
 
+// ListPortalsInput is ListPortals' input.
 type ListPortalsInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// ListPortalsOutput is ListPortals' output.
 type ListPortalsOutput struct {
 	Portals   []PortalSummary
 	NextToken string
 }
 
+// ListSessionLoggersInput is ListSessionLoggers' input.
 type ListSessionLoggersInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// ListSessionLoggersOutput is ListSessionLoggers' output.
 type ListSessionLoggersOutput struct {
 	SessionLoggers []SessionLoggerSummary
 	NextToken      string
 }
 
+// ListSessionsInput is ListSessions' input.
 type ListSessionsInput struct {
-	_ noEq
 	// Required. 36 characters. Pattern: [a-zA-Z0-9\-]+
 	PortalId string
-	// At most 256 characters.
-	Username string
+	// At most 256 characters. Sensitive.
+	Username string `boto3:",sensitive"`
 	// 36 characters. Pattern: [a-zA-Z0-9\-]+
 	SessionId string
 	SortBy    SessionSortBy
 	Status    SessionStatus
 	// At least 1.
 	MaxResults *int32
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 }
 
+// ListSessionsOutput is ListSessions' output.
 type ListSessionsOutput struct {
 	Sessions  []SessionSummary
 	NextToken string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags []Tag
 }
 
+// ListTrustStoreCertificatesInput is ListTrustStoreCertificates' input.
 type ListTrustStoreCertificatesInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TrustStoreArn string
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// ListTrustStoreCertificatesOutput is ListTrustStoreCertificates' output.
 type ListTrustStoreCertificatesOutput struct {
 	CertificateList []CertificateSummary
 	TrustStoreArn   string
 	NextToken       string
 }
 
+// ListTrustStoresInput is ListTrustStores' input.
 type ListTrustStoresInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// ListTrustStoresOutput is ListTrustStores' output.
 type ListTrustStoresOutput struct {
 	TrustStores []TrustStoreSummary
 	NextToken   string
 }
 
+// ListUserAccessLoggingSettingsInput is ListUserAccessLoggingSettings' input.
 type ListUserAccessLoggingSettingsInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// ListUserAccessLoggingSettingsOutput is ListUserAccessLoggingSettings' output.
 type ListUserAccessLoggingSettingsOutput struct {
 	UserAccessLoggingSettings []UserAccessLoggingSettingsSummary
 	NextToken                 string
 }
 
+// ListUserSettingsInput is ListUserSettings' input.
 type ListUserSettingsInput struct {
-	_ noEq
-	// 1-2048 characters.
+	// 1 to 2048 characters.
 	NextToken string
 	// At least 1.
 	MaxResults *int32
 }
 
+// ListUserSettingsOutput is ListUserSettings' output.
 type ListUserSettingsOutput struct {
 	UserSettings []UserSettingsSummary
 	NextToken    string
 }
 
-// Used by 4 operations.
+// LocalizedBrandingStrings is used by 4 operations.
 type LocalizedBrandingStrings struct {
-	_ noEq
 	// Required. At most 25 characters. Pattern: [^<>&'`~\\]*
 	BrowserTabTitle string
 	// Required. At most 150 characters. Pattern: [^<>&'`~\\]*
@@ -1083,14 +1091,12 @@ type LocalizedBrandingStrings struct {
 	LoadingText string
 }
 
-// Used by 4 operations.
+// LogConfiguration is used by 4 operations.
 type LogConfiguration struct {
-	_ noEq
-
 	S3 *S3LogConfiguration
 }
 
-// Used by GetNetworkSettings and UpdateNetworkSettings.
+// NetworkSettings is used by GetNetworkSettings and UpdateNetworkSettings.
 type NetworkSettings struct {
 	NetworkSettingsArn   string
 	AssociatedPortalArns []string
@@ -1099,22 +1105,21 @@ type NetworkSettings struct {
 	SecurityGroupIds     []string
 }
 
-// Used by ListNetworkSettings.
+// NetworkSettingsSummary is used by ListNetworkSettings.
 type NetworkSettingsSummary struct {
-	_ noEq
-
 	NetworkSettingsArn string
 	VpcId              string
 }
 
-// Used by GetPortal and UpdatePortal.
+// Portal is used by GetPortal and UpdatePortal.
 type Portal struct {
-	PortalArn                    string
-	RendererType                 RendererType
-	BrowserType                  BrowserType
-	PortalStatus                 PortalStatus
-	PortalEndpoint               string
-	DisplayName                  string
+	PortalArn      string
+	RendererType   RendererType
+	BrowserType    BrowserType
+	PortalStatus   PortalStatus
+	PortalEndpoint string
+	// Sensitive.
+	DisplayName                  string `boto3:",sensitive"`
 	CreationDate                 time.Time
 	BrowserSettingsArn           string
 	DataProtectionSettingsArn    string
@@ -1133,16 +1138,15 @@ type Portal struct {
 	PortalCustomDomain           string
 }
 
-// Used by ListPortals.
+// PortalSummary is used by ListPortals.
 type PortalSummary struct {
-	_ noEq
-
-	PortalArn                    string
-	RendererType                 RendererType
-	BrowserType                  BrowserType
-	PortalStatus                 PortalStatus
-	PortalEndpoint               string
-	DisplayName                  string
+	PortalArn      string
+	RendererType   RendererType
+	BrowserType    BrowserType
+	PortalStatus   PortalStatus
+	PortalEndpoint string
+	// Sensitive.
+	DisplayName                  string `boto3:",sensitive"`
 	CreationDate                 time.Time
 	BrowserSettingsArn           string
 	DataProtectionSettingsArn    string
@@ -1158,22 +1162,20 @@ type PortalSummary struct {
 	PortalCustomDomain           string
 }
 
-// Used by 3 operations.
+// RedactionPlaceHolder is used by 3 operations.
 type RedactionPlaceHolder struct {
-	_ noEq
 	// Required.
 	RedactionPlaceHolderType RedactionPlaceHolderType
-	// 1-20 characters. Pattern: [*_\-\d\w]+
-	RedactionPlaceHolderText string
+	// 1 to 20 characters. Sensitive. Pattern: [*_\-\d\w]+
+	RedactionPlaceHolderText string `boto3:",sensitive"`
 }
 
-// Used by 4 operations.
+// S3LogConfiguration is used by 4 operations.
 type S3LogConfiguration struct {
-	_ noEq
-	// Required. 1-256 characters.
-	Bucket string
-	// 1-256 characters.
-	KeyPrefix string
+	// Required. 1 to 256 characters. Sensitive.
+	Bucket string `boto3:",sensitive"`
+	// 1 to 256 characters. Sensitive.
+	KeyPrefix string `boto3:",sensitive"`
 	// Pattern: [0-9]{12}
 	BucketOwner string
 	// Required.
@@ -1182,18 +1184,20 @@ type S3LogConfiguration struct {
 	FolderStructure FolderStructure
 }
 
-// Used by GetSession.
+// Session is used by GetSession.
 type Session struct {
-	PortalArn         string
-	SessionId         string
-	Username          string
-	ClientIpAddresses []string
+	PortalArn string
+	SessionId string
+	// Sensitive.
+	Username string `boto3:",sensitive"`
+	// Sensitive.
+	ClientIpAddresses []string `boto3:",sensitive"`
 	Status            SessionStatus
 	StartTime         time.Time
 	EndTime           time.Time
 }
 
-// Used by GetSessionLogger and UpdateSessionLogger.
+// SessionLogger is used by GetSessionLogger and UpdateSessionLogger.
 type SessionLogger struct {
 	SessionLoggerArn            string
 	EventFilter                 *EventFilter
@@ -1201,53 +1205,53 @@ type SessionLogger struct {
 	CustomerManagedKey          string
 	AdditionalEncryptionContext map[string]string
 	AssociatedPortalArns        []string
-	DisplayName                 string
-	CreationDate                time.Time
+	// Sensitive.
+	DisplayName  string `boto3:",sensitive"`
+	CreationDate time.Time
 }
 
-// Used by ListSessionLoggers.
+// SessionLoggerSummary is used by ListSessionLoggers.
 type SessionLoggerSummary struct {
-	_ noEq
-
 	SessionLoggerArn string
 	LogConfiguration *LogConfiguration
-	DisplayName      string
-	CreationDate     time.Time
+	// Sensitive.
+	DisplayName  string `boto3:",sensitive"`
+	CreationDate time.Time
 }
 
-// Used by ListSessions.
+// SessionSummary is used by ListSessions.
 type SessionSummary struct {
-	_ noEq
-
 	PortalArn string
 	SessionId string
-	Username  string
+	// Sensitive.
+	Username  string `boto3:",sensitive"`
 	Status    SessionStatus
 	StartTime time.Time
 	EndTime   time.Time
 }
 
-// Used by 12 operations.
+// Tag is used by 12 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
-	Key string
-	// Required. At most 256 characters.
-	Value string
+	// Required. 1 to 128 characters. Sensitive.
+	Key string `boto3:",sensitive"`
+	// Required. At most 256 characters. Sensitive.
+	Value string `boto3:",sensitive"`
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
 	// Required. At most 200 elements.
 	Tags []Tag
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by 4 operations.
+// ToolbarConfiguration is used by 4 operations.
 type ToolbarConfiguration struct {
 	ToolbarType          ToolbarType
 	VisualMode           VisualMode
@@ -1255,244 +1259,240 @@ type ToolbarConfiguration struct {
 	MaxDisplayResolution MaxDisplayResolution
 }
 
-// Used by GetTrustStore.
+// TrustStore is used by GetTrustStore.
 type TrustStore struct {
 	AssociatedPortalArns []string
 	TrustStoreArn        string
 }
 
-// Used by ListTrustStores.
+// TrustStoreSummary is used by ListTrustStores.
 type TrustStoreSummary struct {
-	_ noEq
-
 	TrustStoreArn string
 }
 
-// Used by 3 operations.
+// Unit is used by 3 operations.
 type Unit struct{}
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	ResourceArn string
-	// Required. At most 200 elements.
-	TagKeys []string
+	// Required. At most 200 elements. Sensitive.
+	TagKeys []string `boto3:",sensitive"`
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateBrowserSettingsInput is UpdateBrowserSettings' input.
 type UpdateBrowserSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	BrowserSettingsArn string
-	// 2-131072 characters. Pattern: \{[\S\s]*\}\s*
-	BrowserPolicy string
-	// Filled in when empty. 1-512 characters.
+	// 2 to 131072 characters. Sensitive. Pattern: \{[\S\s]*\}\s*
+	BrowserPolicy string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken               string
 	WebContentFilteringPolicy *WebContentFilteringPolicy
 }
 
+// UpdateBrowserSettingsOutput is UpdateBrowserSettings' output.
 type UpdateBrowserSettingsOutput struct {
-	_ noEq
-
 	BrowserSettings *BrowserSettings
 }
 
+// UpdateDataProtectionSettingsInput is UpdateDataProtectionSettings' input.
 type UpdateDataProtectionSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	DataProtectionSettingsArn    string
 	InlineRedactionConfiguration *InlineRedactionConfiguration
-	// 1-64 characters. Pattern: [ _\-\d\w]+
-	DisplayName string
-	// 1-256 characters. Pattern: [ _\-\d\w]+
-	Description string
-	// Filled in when empty. 1-512 characters.
+	// 1 to 64 characters. Sensitive. Pattern: [ _\-\d\w]+
+	DisplayName string `boto3:",sensitive"`
+	// 1 to 256 characters. Sensitive. Pattern: [ _\-\d\w]+
+	Description string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// UpdateDataProtectionSettingsOutput is UpdateDataProtectionSettings' output.
 type UpdateDataProtectionSettingsOutput struct {
-	_ noEq
-
 	DataProtectionSettings *DataProtectionSettings
 }
 
+// UpdateIdentityProviderInput is UpdateIdentityProvider's input.
 type UpdateIdentityProviderInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	IdentityProviderArn string
-	// 1-32 characters.
-	IdentityProviderName    string
-	IdentityProviderType    IdentityProviderType
-	IdentityProviderDetails map[string]string
-	// Filled in when empty. 1-512 characters.
+	// 1 to 32 characters. Sensitive.
+	IdentityProviderName string `boto3:",sensitive"`
+	IdentityProviderType IdentityProviderType
+	// Sensitive.
+	IdentityProviderDetails map[string]string `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// UpdateIdentityProviderOutput is UpdateIdentityProvider's output.
 type UpdateIdentityProviderOutput struct {
-	_ noEq
-
 	IdentityProvider *IdentityProvider
 }
 
+// UpdateIpAccessSettingsInput is UpdateIpAccessSettings' input.
 type UpdateIpAccessSettingsInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	IpAccessSettingsArn string
-	// 1-64 characters.
-	DisplayName string
-	// 1-256 characters.
-	Description string
-	// 1-100 elements.
-	IpRules []IpRule
-	// Filled in when empty. 1-512 characters.
+	// 1 to 64 characters. Sensitive.
+	DisplayName string `boto3:",sensitive"`
+	// 1 to 256 characters. Sensitive.
+	Description string `boto3:",sensitive"`
+	// 1 to 100 elements. Sensitive.
+	IpRules []IpRule `boto3:",sensitive"`
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// UpdateIpAccessSettingsOutput is UpdateIpAccessSettings' output.
 type UpdateIpAccessSettingsOutput struct {
-	_ noEq
-
 	IpAccessSettings *IpAccessSettings
 }
 
+// UpdateNetworkSettingsInput is UpdateNetworkSettings' input.
 type UpdateNetworkSettingsInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	NetworkSettingsArn string
-	// 1-255 characters. Pattern: vpc-[0-9a-z]*
+	// 1 to 255 characters. Pattern: vpc-[0-9a-z]*
 	VpcId string
-	// 2-5 elements.
+	// 2 to 5 elements.
 	SubnetIds []string
-	// 1-5 elements.
+	// 1 to 5 elements.
 	SecurityGroupIds []string
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// UpdateNetworkSettingsOutput is UpdateNetworkSettings' output.
 type UpdateNetworkSettingsOutput struct {
-	_ noEq
-
 	NetworkSettings *NetworkSettings
 }
 
+// UpdatePortalInput is UpdatePortal's input.
 type UpdatePortalInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	PortalArn string
-	// 1-64 characters.
-	DisplayName        string
+	// 1 to 64 characters. Sensitive.
+	DisplayName        string `boto3:",sensitive"`
 	AuthenticationType AuthenticationType
 	InstanceType       InstanceType
-	// 1-5000.
+	// 1 to 5000.
 	MaxConcurrentSessions *int32
 	// At most 128 characters.
 	PortalCustomDomain string
 }
 
+// UpdatePortalOutput is UpdatePortal's output.
 type UpdatePortalOutput struct {
-	_ noEq
-
 	Portal *Portal
 }
 
+// UpdateSessionLoggerInput is UpdateSessionLogger's input.
 type UpdateSessionLoggerInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	SessionLoggerArn string
 	EventFilter      *EventFilter
 	LogConfiguration *LogConfiguration
-	// 1-64 characters. Pattern: [ _\-\d\w]+
-	DisplayName string
+	// 1 to 64 characters. Sensitive. Pattern: [ _\-\d\w]+
+	DisplayName string `boto3:",sensitive"`
 }
 
+// UpdateSessionLoggerOutput is UpdateSessionLogger's output.
 type UpdateSessionLoggerOutput struct {
-	_ noEq
-
 	SessionLogger *SessionLogger
 }
 
+// UpdateTrustStoreInput is UpdateTrustStore's input.
 type UpdateTrustStoreInput struct {
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	TrustStoreArn        string
 	CertificatesToAdd    [][]byte
 	CertificatesToDelete []string
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// UpdateTrustStoreOutput is UpdateTrustStore's output.
 type UpdateTrustStoreOutput struct {
-	_ noEq
-
 	TrustStoreArn string
 }
 
+// UpdateUserAccessLoggingSettingsInput is UpdateUserAccessLoggingSettings' input.
 type UpdateUserAccessLoggingSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	UserAccessLoggingSettingsArn string
-	// 20-2048 characters.
+	// 20 to 2048 characters.
 	KinesisStreamArn string
-	// Filled in when empty. 1-512 characters.
+	// Filled in with a UUID when empty. 1 to 512 characters.
 	ClientToken string
 }
 
+// UpdateUserAccessLoggingSettingsOutput is UpdateUserAccessLoggingSettings' output.
 type UpdateUserAccessLoggingSettingsOutput struct {
-	_ noEq
-
 	UserAccessLoggingSettings *UserAccessLoggingSettings
 }
 
+// UpdateUserSettingsInput is UpdateUserSettings' input.
 type UpdateUserSettingsInput struct {
-	_ noEq
-	// Required. 20-2048 characters.
+	// Required. 20 to 2048 characters.
 	UserSettingsArn string
 	CopyAllowed     EnabledType
 	PasteAllowed    EnabledType
 	DownloadAllowed EnabledType
 	UploadAllowed   EnabledType
 	PrintAllowed    EnabledType
-	// 1-600.
+	// 1 to 600.
 	DisconnectTimeoutInMinutes *int32
-	// 0-60.
+	// 0 to 60.
 	IdleDisconnectTimeoutInMinutes *int32
-	// Filled in when empty. 1-512 characters.
-	ClientToken                        string
-	CookieSynchronizationConfiguration *CookieSynchronizationConfiguration
+	// Filled in with a UUID when empty. 1 to 512 characters.
+	ClientToken string
+	// Sensitive.
+	CookieSynchronizationConfiguration *CookieSynchronizationConfiguration `boto3:",sensitive"`
 	DeepLinkAllowed                    EnabledType
 	ToolbarConfiguration               *ToolbarConfiguration
 	BrandingConfigurationInput         *BrandingConfigurationUpdateInput
 	WebAuthnAllowed                    EnabledType
 }
 
+// UpdateUserSettingsOutput is UpdateUserSettings' output.
 type UpdateUserSettingsOutput struct {
-	_ noEq
-
 	UserSettings *UserSettings
 }
 
-// Used by GetUserAccessLoggingSettings and UpdateUserAccessLoggingSettings.
+// UserAccessLoggingSettings is used by GetUserAccessLoggingSettings and
+// UpdateUserAccessLoggingSettings.
 type UserAccessLoggingSettings struct {
 	UserAccessLoggingSettingsArn string
 	AssociatedPortalArns         []string
 	KinesisStreamArn             string
 }
 
-// Used by ListUserAccessLoggingSettings.
+// UserAccessLoggingSettingsSummary is used by ListUserAccessLoggingSettings.
 type UserAccessLoggingSettingsSummary struct {
-	_ noEq
-
 	UserAccessLoggingSettingsArn string
 	KinesisStreamArn             string
 }
 
-// Used by GetUserSettings and UpdateUserSettings.
+// UserSettings is used by GetUserSettings and UpdateUserSettings.
 type UserSettings struct {
-	UserSettingsArn                    string
-	AssociatedPortalArns               []string
-	CopyAllowed                        EnabledType
-	PasteAllowed                       EnabledType
-	DownloadAllowed                    EnabledType
-	UploadAllowed                      EnabledType
-	PrintAllowed                       EnabledType
-	DisconnectTimeoutInMinutes         int32
-	IdleDisconnectTimeoutInMinutes     int32
-	CookieSynchronizationConfiguration *CookieSynchronizationConfiguration
+	UserSettingsArn                string
+	AssociatedPortalArns           []string
+	CopyAllowed                    EnabledType
+	PasteAllowed                   EnabledType
+	DownloadAllowed                EnabledType
+	UploadAllowed                  EnabledType
+	PrintAllowed                   EnabledType
+	DisconnectTimeoutInMinutes     int32
+	IdleDisconnectTimeoutInMinutes int32
+	// Sensitive.
+	CookieSynchronizationConfiguration *CookieSynchronizationConfiguration `boto3:",sensitive"`
 	CustomerManagedKey                 string
 	AdditionalEncryptionContext        map[string]string
 	DeepLinkAllowed                    EnabledType
@@ -1501,46 +1501,44 @@ type UserSettings struct {
 	WebAuthnAllowed                    EnabledType
 }
 
-// Used by ListUserSettings.
+// UserSettingsSummary is used by ListUserSettings.
 type UserSettingsSummary struct {
-	_ noEq
-
-	UserSettingsArn                    string
-	CopyAllowed                        EnabledType
-	PasteAllowed                       EnabledType
-	DownloadAllowed                    EnabledType
-	UploadAllowed                      EnabledType
-	PrintAllowed                       EnabledType
-	DisconnectTimeoutInMinutes         int32
-	IdleDisconnectTimeoutInMinutes     int32
-	CookieSynchronizationConfiguration *CookieSynchronizationConfiguration
+	UserSettingsArn                string
+	CopyAllowed                    EnabledType
+	PasteAllowed                   EnabledType
+	DownloadAllowed                EnabledType
+	UploadAllowed                  EnabledType
+	PrintAllowed                   EnabledType
+	DisconnectTimeoutInMinutes     int32
+	IdleDisconnectTimeoutInMinutes int32
+	// Sensitive.
+	CookieSynchronizationConfiguration *CookieSynchronizationConfiguration `boto3:",sensitive"`
 	DeepLinkAllowed                    EnabledType
 	ToolbarConfiguration               *ToolbarConfiguration
 	BrandingConfiguration              *BrandingConfiguration
 	WebAuthnAllowed                    EnabledType
 }
 
+// ValidationExceptionField is a part of errors.
 type ValidationExceptionField struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by CreateUserSettings and UpdateUserSettings.
-// A union: exactly one member is set.
+// WallpaperImageInput is used by CreateUserSettings and UpdateUserSettings, a union: exactly
+// one member is set.
 type WallpaperImageInput struct {
 	// At most 5242880 bytes.
 	Blob  []byte
 	S3Uri *string
 }
 
-// Used by 3 operations.
+// WebContentFilteringPolicy is used by 3 operations.
 type WebContentFilteringPolicy struct {
-	// 1-100 elements.
+	// 1 to 100 elements.
 	BlockedCategories []Category
-	// 1-1000 elements.
-	AllowedUrls []string
-	// 1-1000 elements.
-	BlockedUrls []string
+	// 1 to 1000 elements. Sensitive.
+	AllowedUrls []string `boto3:",sensitive"`
+	// 1 to 1000 elements. Sensitive.
+	BlockedUrls []string `boto3:",sensitive"`
 }

@@ -2,8 +2,10 @@
 
 // Package xray has the types and operations of AWS X-Ray, API version 2016-04-12 (rest-json).
 //
+// Most operations may fail with [ErrInvalidRequest] or [ErrThrottled], which their comments
+// leave out.
+//
 // API reference: https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12
-// and of an operation: https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/BatchGetTraces
 package xray
 
 import (
@@ -22,10 +24,9 @@ var description string
 // Client calls AWS X-Ray. It is safe for concurrent use.
 type Client struct{ d *boto3.Client }
 
-type noEq = [0]func() // in structures, so that == is no promise
-
-// New makes a client: cfg goes over sess, nil is the default session. What is wrong
-// with a setting is what Err tells and every call returns.
+// New makes a client: cfg goes over sess, nil is the default session, or one of
+// the client's own where cfg has fields of sessions. What is wrong with a setting is
+// what Err tells and every call returns.
 func New(sess *boto3.Session, cfg ...boto3.Config) *Client {
 	return &Client{runtime.NewClient(sess, "xray", description, cfg)}
 }
@@ -41,12 +42,15 @@ func (c *Client) Dynamic() *boto3.Client {
 	return c.d
 }
 
-// PresignURL signs the request of the operation whose input in is, a pointer to
-// such as BatchGetTracesInput, in its URL. See [boto3.Client.PresignURL].
+// PresignURL signs a request in its URL: in is a pointer to the input of the
+// operation, such as BatchGetTracesInput. See [boto3.Client.PresignURL].
 func (c *Client) PresignURL(ctx context.Context, in any, expires time.Duration, opts ...boto3.PresignOption) (*boto3.PresignedRequest, error) {
 	return runtime.PresignURL(ctx, c, in, expires, opts)
 }
 
+// BatchGetTraces sends POST /Traces and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/BatchGetTraces
 func (c *Client) BatchGetTraces(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.CallOption) (*BatchGetTracesOutput, error) {
 	var out BatchGetTracesOutput
 	if err := c.d.Call(ctx, "BatchGetTraces", in, &out, opts...); err != nil {
@@ -55,6 +59,7 @@ func (c *Client) BatchGetTraces(ctx context.Context, in *BatchGetTracesInput, op
 	return &out, nil
 }
 
+// BatchGetTracesPages yields the pages of BatchGetTraces.
 func (c *Client) BatchGetTracesPages(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.PageOption) iter.Seq2[*BatchGetTracesOutput, error] {
 	return func(yield func(*BatchGetTracesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "BatchGetTraces", in, (*BatchGetTracesOutput)(nil), opts, func(v any, err error) bool {
@@ -64,7 +69,7 @@ func (c *Client) BatchGetTracesPages(ctx context.Context, in *BatchGetTracesInpu
 	}
 }
 
-// The elements of Traces.
+// BatchGetTracesItems yields the elements of Traces on all pages.
 func (c *Client) BatchGetTracesItems(ctx context.Context, in *BatchGetTracesInput, opts ...boto3.PageOption) iter.Seq2[*Trace, error] {
 	return func(yield func(*Trace, error) bool) {
 		runtime.Items(ctx, c.d, "BatchGetTraces", in, (*BatchGetTracesOutput)(nil), opts, func(v any, err error) bool {
@@ -74,6 +79,10 @@ func (c *Client) BatchGetTracesItems(ctx context.Context, in *BatchGetTracesInpu
 	}
 }
 
+// CancelTraceRetrieval sends POST /CancelTraceRetrieval and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/CancelTraceRetrieval
 func (c *Client) CancelTraceRetrieval(ctx context.Context, in *CancelTraceRetrievalInput, opts ...boto3.CallOption) (*CancelTraceRetrievalOutput, error) {
 	var out CancelTraceRetrievalOutput
 	if err := c.d.Call(ctx, "CancelTraceRetrieval", in, &out, opts...); err != nil {
@@ -82,6 +91,9 @@ func (c *Client) CancelTraceRetrieval(ctx context.Context, in *CancelTraceRetrie
 	return &out, nil
 }
 
+// CreateGroup sends POST /CreateGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/CreateGroup
 func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...boto3.CallOption) (*CreateGroupOutput, error) {
 	var out CreateGroupOutput
 	if err := c.d.Call(ctx, "CreateGroup", in, &out, opts...); err != nil {
@@ -90,6 +102,10 @@ func (c *Client) CreateGroup(ctx context.Context, in *CreateGroupInput, opts ...
 	return &out, nil
 }
 
+// CreateSamplingRule sends POST /CreateSamplingRule and may fail with
+// [ErrRuleLimitExceeded].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/CreateSamplingRule
 func (c *Client) CreateSamplingRule(ctx context.Context, in *CreateSamplingRuleInput, opts ...boto3.CallOption) (*CreateSamplingRuleOutput, error) {
 	var out CreateSamplingRuleOutput
 	if err := c.d.Call(ctx, "CreateSamplingRule", in, &out, opts...); err != nil {
@@ -98,6 +114,9 @@ func (c *Client) CreateSamplingRule(ctx context.Context, in *CreateSamplingRuleI
 	return &out, nil
 }
 
+// DeleteGroup sends POST /DeleteGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/DeleteGroup
 func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...boto3.CallOption) (*DeleteGroupOutput, error) {
 	var out DeleteGroupOutput
 	if err := c.d.Call(ctx, "DeleteGroup", in, &out, opts...); err != nil {
@@ -106,6 +125,10 @@ func (c *Client) DeleteGroup(ctx context.Context, in *DeleteGroupInput, opts ...
 	return &out, nil
 }
 
+// DeleteResourcePolicy sends POST /DeleteResourcePolicy and may fail with
+// [ErrInvalidPolicyRevisionId].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/DeleteResourcePolicy
 func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePolicyInput, opts ...boto3.CallOption) (*DeleteResourcePolicyOutput, error) {
 	var out DeleteResourcePolicyOutput
 	if err := c.d.Call(ctx, "DeleteResourcePolicy", in, &out, opts...); err != nil {
@@ -114,6 +137,9 @@ func (c *Client) DeleteResourcePolicy(ctx context.Context, in *DeleteResourcePol
 	return &out, nil
 }
 
+// DeleteSamplingRule sends POST /DeleteSamplingRule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/DeleteSamplingRule
 func (c *Client) DeleteSamplingRule(ctx context.Context, in *DeleteSamplingRuleInput, opts ...boto3.CallOption) (*DeleteSamplingRuleOutput, error) {
 	var out DeleteSamplingRuleOutput
 	if err := c.d.Call(ctx, "DeleteSamplingRule", in, &out, opts...); err != nil {
@@ -122,6 +148,9 @@ func (c *Client) DeleteSamplingRule(ctx context.Context, in *DeleteSamplingRuleI
 	return &out, nil
 }
 
+// GetEncryptionConfig sends POST /EncryptionConfig.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetEncryptionConfig
 func (c *Client) GetEncryptionConfig(ctx context.Context, in *GetEncryptionConfigInput, opts ...boto3.CallOption) (*GetEncryptionConfigOutput, error) {
 	var out GetEncryptionConfigOutput
 	if err := c.d.Call(ctx, "GetEncryptionConfig", in, &out, opts...); err != nil {
@@ -130,6 +159,9 @@ func (c *Client) GetEncryptionConfig(ctx context.Context, in *GetEncryptionConfi
 	return &out, nil
 }
 
+// GetGroup sends POST /GetGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetGroup
 func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.CallOption) (*GetGroupOutput, error) {
 	var out GetGroupOutput
 	if err := c.d.Call(ctx, "GetGroup", in, &out, opts...); err != nil {
@@ -138,6 +170,9 @@ func (c *Client) GetGroup(ctx context.Context, in *GetGroupInput, opts ...boto3.
 	return &out, nil
 }
 
+// GetGroups sends POST /Groups and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetGroups
 func (c *Client) GetGroups(ctx context.Context, in *GetGroupsInput, opts ...boto3.CallOption) (*GetGroupsOutput, error) {
 	var out GetGroupsOutput
 	if err := c.d.Call(ctx, "GetGroups", in, &out, opts...); err != nil {
@@ -146,6 +181,7 @@ func (c *Client) GetGroups(ctx context.Context, in *GetGroupsInput, opts ...boto
 	return &out, nil
 }
 
+// GetGroupsPages yields the pages of GetGroups.
 func (c *Client) GetGroupsPages(ctx context.Context, in *GetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GetGroupsOutput, error] {
 	return func(yield func(*GetGroupsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetGroups", in, (*GetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -155,7 +191,7 @@ func (c *Client) GetGroupsPages(ctx context.Context, in *GetGroupsInput, opts ..
 	}
 }
 
-// The elements of Groups.
+// GetGroupsItems yields the elements of Groups on all pages.
 func (c *Client) GetGroupsItems(ctx context.Context, in *GetGroupsInput, opts ...boto3.PageOption) iter.Seq2[*GroupSummary, error] {
 	return func(yield func(*GroupSummary, error) bool) {
 		runtime.Items(ctx, c.d, "GetGroups", in, (*GetGroupsOutput)(nil), opts, func(v any, err error) bool {
@@ -165,6 +201,9 @@ func (c *Client) GetGroupsItems(ctx context.Context, in *GetGroupsInput, opts ..
 	}
 }
 
+// GetIndexingRules sends POST /GetIndexingRules.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetIndexingRules
 func (c *Client) GetIndexingRules(ctx context.Context, in *GetIndexingRulesInput, opts ...boto3.CallOption) (*GetIndexingRulesOutput, error) {
 	var out GetIndexingRulesOutput
 	if err := c.d.Call(ctx, "GetIndexingRules", in, &out, opts...); err != nil {
@@ -173,6 +212,9 @@ func (c *Client) GetIndexingRules(ctx context.Context, in *GetIndexingRulesInput
 	return &out, nil
 }
 
+// GetInsight sends POST /Insight.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetInsight
 func (c *Client) GetInsight(ctx context.Context, in *GetInsightInput, opts ...boto3.CallOption) (*GetInsightOutput, error) {
 	var out GetInsightOutput
 	if err := c.d.Call(ctx, "GetInsight", in, &out, opts...); err != nil {
@@ -181,6 +223,9 @@ func (c *Client) GetInsight(ctx context.Context, in *GetInsightInput, opts ...bo
 	return &out, nil
 }
 
+// GetInsightEvents sends POST /InsightEvents.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetInsightEvents
 func (c *Client) GetInsightEvents(ctx context.Context, in *GetInsightEventsInput, opts ...boto3.CallOption) (*GetInsightEventsOutput, error) {
 	var out GetInsightEventsOutput
 	if err := c.d.Call(ctx, "GetInsightEvents", in, &out, opts...); err != nil {
@@ -189,6 +234,9 @@ func (c *Client) GetInsightEvents(ctx context.Context, in *GetInsightEventsInput
 	return &out, nil
 }
 
+// GetInsightImpactGraph sends POST /InsightImpactGraph.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetInsightImpactGraph
 func (c *Client) GetInsightImpactGraph(ctx context.Context, in *GetInsightImpactGraphInput, opts ...boto3.CallOption) (*GetInsightImpactGraphOutput, error) {
 	var out GetInsightImpactGraphOutput
 	if err := c.d.Call(ctx, "GetInsightImpactGraph", in, &out, opts...); err != nil {
@@ -197,6 +245,9 @@ func (c *Client) GetInsightImpactGraph(ctx context.Context, in *GetInsightImpact
 	return &out, nil
 }
 
+// GetInsightSummaries sends POST /InsightSummaries.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetInsightSummaries
 func (c *Client) GetInsightSummaries(ctx context.Context, in *GetInsightSummariesInput, opts ...boto3.CallOption) (*GetInsightSummariesOutput, error) {
 	var out GetInsightSummariesOutput
 	if err := c.d.Call(ctx, "GetInsightSummaries", in, &out, opts...); err != nil {
@@ -205,6 +256,10 @@ func (c *Client) GetInsightSummaries(ctx context.Context, in *GetInsightSummarie
 	return &out, nil
 }
 
+// GetRetrievedTracesGraph sends POST /GetRetrievedTracesGraph and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetRetrievedTracesGraph
 func (c *Client) GetRetrievedTracesGraph(ctx context.Context, in *GetRetrievedTracesGraphInput, opts ...boto3.CallOption) (*GetRetrievedTracesGraphOutput, error) {
 	var out GetRetrievedTracesGraphOutput
 	if err := c.d.Call(ctx, "GetRetrievedTracesGraph", in, &out, opts...); err != nil {
@@ -213,6 +268,9 @@ func (c *Client) GetRetrievedTracesGraph(ctx context.Context, in *GetRetrievedTr
 	return &out, nil
 }
 
+// GetSamplingRules sends POST /GetSamplingRules and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetSamplingRules
 func (c *Client) GetSamplingRules(ctx context.Context, in *GetSamplingRulesInput, opts ...boto3.CallOption) (*GetSamplingRulesOutput, error) {
 	var out GetSamplingRulesOutput
 	if err := c.d.Call(ctx, "GetSamplingRules", in, &out, opts...); err != nil {
@@ -221,6 +279,7 @@ func (c *Client) GetSamplingRules(ctx context.Context, in *GetSamplingRulesInput
 	return &out, nil
 }
 
+// GetSamplingRulesPages yields the pages of GetSamplingRules.
 func (c *Client) GetSamplingRulesPages(ctx context.Context, in *GetSamplingRulesInput, opts ...boto3.PageOption) iter.Seq2[*GetSamplingRulesOutput, error] {
 	return func(yield func(*GetSamplingRulesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetSamplingRules", in, (*GetSamplingRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -230,7 +289,7 @@ func (c *Client) GetSamplingRulesPages(ctx context.Context, in *GetSamplingRules
 	}
 }
 
-// The elements of SamplingRuleRecords.
+// GetSamplingRulesItems yields the elements of SamplingRuleRecords on all pages.
 func (c *Client) GetSamplingRulesItems(ctx context.Context, in *GetSamplingRulesInput, opts ...boto3.PageOption) iter.Seq2[*SamplingRuleRecord, error] {
 	return func(yield func(*SamplingRuleRecord, error) bool) {
 		runtime.Items(ctx, c.d, "GetSamplingRules", in, (*GetSamplingRulesOutput)(nil), opts, func(v any, err error) bool {
@@ -240,6 +299,9 @@ func (c *Client) GetSamplingRulesItems(ctx context.Context, in *GetSamplingRules
 	}
 }
 
+// GetSamplingStatisticSummaries sends POST /SamplingStatisticSummaries and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetSamplingStatisticSummaries
 func (c *Client) GetSamplingStatisticSummaries(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.CallOption) (*GetSamplingStatisticSummariesOutput, error) {
 	var out GetSamplingStatisticSummariesOutput
 	if err := c.d.Call(ctx, "GetSamplingStatisticSummaries", in, &out, opts...); err != nil {
@@ -248,6 +310,7 @@ func (c *Client) GetSamplingStatisticSummaries(ctx context.Context, in *GetSampl
 	return &out, nil
 }
 
+// GetSamplingStatisticSummariesPages yields the pages of GetSamplingStatisticSummaries.
 func (c *Client) GetSamplingStatisticSummariesPages(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.PageOption) iter.Seq2[*GetSamplingStatisticSummariesOutput, error] {
 	return func(yield func(*GetSamplingStatisticSummariesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetSamplingStatisticSummaries", in, (*GetSamplingStatisticSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -257,7 +320,7 @@ func (c *Client) GetSamplingStatisticSummariesPages(ctx context.Context, in *Get
 	}
 }
 
-// The elements of SamplingStatisticSummaries.
+// GetSamplingStatisticSummariesItems yields the elements of SamplingStatisticSummaries on all pages.
 func (c *Client) GetSamplingStatisticSummariesItems(ctx context.Context, in *GetSamplingStatisticSummariesInput, opts ...boto3.PageOption) iter.Seq2[*SamplingStatisticSummary, error] {
 	return func(yield func(*SamplingStatisticSummary, error) bool) {
 		runtime.Items(ctx, c.d, "GetSamplingStatisticSummaries", in, (*GetSamplingStatisticSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -267,6 +330,9 @@ func (c *Client) GetSamplingStatisticSummariesItems(ctx context.Context, in *Get
 	}
 }
 
+// GetSamplingTargets sends POST /SamplingTargets.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetSamplingTargets
 func (c *Client) GetSamplingTargets(ctx context.Context, in *GetSamplingTargetsInput, opts ...boto3.CallOption) (*GetSamplingTargetsOutput, error) {
 	var out GetSamplingTargetsOutput
 	if err := c.d.Call(ctx, "GetSamplingTargets", in, &out, opts...); err != nil {
@@ -275,6 +341,9 @@ func (c *Client) GetSamplingTargets(ctx context.Context, in *GetSamplingTargetsI
 	return &out, nil
 }
 
+// GetServiceGraph sends POST /ServiceGraph and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetServiceGraph
 func (c *Client) GetServiceGraph(ctx context.Context, in *GetServiceGraphInput, opts ...boto3.CallOption) (*GetServiceGraphOutput, error) {
 	var out GetServiceGraphOutput
 	if err := c.d.Call(ctx, "GetServiceGraph", in, &out, opts...); err != nil {
@@ -283,6 +352,7 @@ func (c *Client) GetServiceGraph(ctx context.Context, in *GetServiceGraphInput, 
 	return &out, nil
 }
 
+// GetServiceGraphPages yields the pages of GetServiceGraph.
 func (c *Client) GetServiceGraphPages(ctx context.Context, in *GetServiceGraphInput, opts ...boto3.PageOption) iter.Seq2[*GetServiceGraphOutput, error] {
 	return func(yield func(*GetServiceGraphOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetServiceGraph", in, (*GetServiceGraphOutput)(nil), opts, func(v any, err error) bool {
@@ -292,7 +362,7 @@ func (c *Client) GetServiceGraphPages(ctx context.Context, in *GetServiceGraphIn
 	}
 }
 
-// The elements of Services.
+// GetServiceGraphItems yields the elements of Services on all pages.
 func (c *Client) GetServiceGraphItems(ctx context.Context, in *GetServiceGraphInput, opts ...boto3.PageOption) iter.Seq2[*Service, error] {
 	return func(yield func(*Service, error) bool) {
 		runtime.Items(ctx, c.d, "GetServiceGraph", in, (*GetServiceGraphOutput)(nil), opts, func(v any, err error) bool {
@@ -302,6 +372,9 @@ func (c *Client) GetServiceGraphItems(ctx context.Context, in *GetServiceGraphIn
 	}
 }
 
+// GetTimeSeriesServiceStatistics sends POST /TimeSeriesServiceStatistics and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetTimeSeriesServiceStatistics
 func (c *Client) GetTimeSeriesServiceStatistics(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.CallOption) (*GetTimeSeriesServiceStatisticsOutput, error) {
 	var out GetTimeSeriesServiceStatisticsOutput
 	if err := c.d.Call(ctx, "GetTimeSeriesServiceStatistics", in, &out, opts...); err != nil {
@@ -310,6 +383,7 @@ func (c *Client) GetTimeSeriesServiceStatistics(ctx context.Context, in *GetTime
 	return &out, nil
 }
 
+// GetTimeSeriesServiceStatisticsPages yields the pages of GetTimeSeriesServiceStatistics.
 func (c *Client) GetTimeSeriesServiceStatisticsPages(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*GetTimeSeriesServiceStatisticsOutput, error] {
 	return func(yield func(*GetTimeSeriesServiceStatisticsOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetTimeSeriesServiceStatistics", in, (*GetTimeSeriesServiceStatisticsOutput)(nil), opts, func(v any, err error) bool {
@@ -319,7 +393,7 @@ func (c *Client) GetTimeSeriesServiceStatisticsPages(ctx context.Context, in *Ge
 	}
 }
 
-// The elements of TimeSeriesServiceStatistics.
+// GetTimeSeriesServiceStatisticsItems yields the elements of TimeSeriesServiceStatistics on all pages.
 func (c *Client) GetTimeSeriesServiceStatisticsItems(ctx context.Context, in *GetTimeSeriesServiceStatisticsInput, opts ...boto3.PageOption) iter.Seq2[*TimeSeriesServiceStatistics, error] {
 	return func(yield func(*TimeSeriesServiceStatistics, error) bool) {
 		runtime.Items(ctx, c.d, "GetTimeSeriesServiceStatistics", in, (*GetTimeSeriesServiceStatisticsOutput)(nil), opts, func(v any, err error) bool {
@@ -329,6 +403,9 @@ func (c *Client) GetTimeSeriesServiceStatisticsItems(ctx context.Context, in *Ge
 	}
 }
 
+// GetTraceGraph sends POST /TraceGraph and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetTraceGraph
 func (c *Client) GetTraceGraph(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.CallOption) (*GetTraceGraphOutput, error) {
 	var out GetTraceGraphOutput
 	if err := c.d.Call(ctx, "GetTraceGraph", in, &out, opts...); err != nil {
@@ -337,6 +414,7 @@ func (c *Client) GetTraceGraph(ctx context.Context, in *GetTraceGraphInput, opts
 	return &out, nil
 }
 
+// GetTraceGraphPages yields the pages of GetTraceGraph.
 func (c *Client) GetTraceGraphPages(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.PageOption) iter.Seq2[*GetTraceGraphOutput, error] {
 	return func(yield func(*GetTraceGraphOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetTraceGraph", in, (*GetTraceGraphOutput)(nil), opts, func(v any, err error) bool {
@@ -346,7 +424,7 @@ func (c *Client) GetTraceGraphPages(ctx context.Context, in *GetTraceGraphInput,
 	}
 }
 
-// The elements of Services.
+// GetTraceGraphItems yields the elements of Services on all pages.
 func (c *Client) GetTraceGraphItems(ctx context.Context, in *GetTraceGraphInput, opts ...boto3.PageOption) iter.Seq2[*Service, error] {
 	return func(yield func(*Service, error) bool) {
 		runtime.Items(ctx, c.d, "GetTraceGraph", in, (*GetTraceGraphOutput)(nil), opts, func(v any, err error) bool {
@@ -356,6 +434,9 @@ func (c *Client) GetTraceGraphItems(ctx context.Context, in *GetTraceGraphInput,
 	}
 }
 
+// GetTraceSegmentDestination sends POST /GetTraceSegmentDestination.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetTraceSegmentDestination
 func (c *Client) GetTraceSegmentDestination(ctx context.Context, in *GetTraceSegmentDestinationInput, opts ...boto3.CallOption) (*GetTraceSegmentDestinationOutput, error) {
 	var out GetTraceSegmentDestinationOutput
 	if err := c.d.Call(ctx, "GetTraceSegmentDestination", in, &out, opts...); err != nil {
@@ -364,6 +445,9 @@ func (c *Client) GetTraceSegmentDestination(ctx context.Context, in *GetTraceSeg
 	return &out, nil
 }
 
+// GetTraceSummaries sends POST /TraceSummaries and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/GetTraceSummaries
 func (c *Client) GetTraceSummaries(ctx context.Context, in *GetTraceSummariesInput, opts ...boto3.CallOption) (*GetTraceSummariesOutput, error) {
 	var out GetTraceSummariesOutput
 	if err := c.d.Call(ctx, "GetTraceSummaries", in, &out, opts...); err != nil {
@@ -372,6 +456,7 @@ func (c *Client) GetTraceSummaries(ctx context.Context, in *GetTraceSummariesInp
 	return &out, nil
 }
 
+// GetTraceSummariesPages yields the pages of GetTraceSummaries.
 func (c *Client) GetTraceSummariesPages(ctx context.Context, in *GetTraceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*GetTraceSummariesOutput, error] {
 	return func(yield func(*GetTraceSummariesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "GetTraceSummaries", in, (*GetTraceSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -381,7 +466,7 @@ func (c *Client) GetTraceSummariesPages(ctx context.Context, in *GetTraceSummari
 	}
 }
 
-// The elements of TraceSummaries.
+// GetTraceSummariesItems yields the elements of TraceSummaries on all pages.
 func (c *Client) GetTraceSummariesItems(ctx context.Context, in *GetTraceSummariesInput, opts ...boto3.PageOption) iter.Seq2[*TraceSummary, error] {
 	return func(yield func(*TraceSummary, error) bool) {
 		runtime.Items(ctx, c.d, "GetTraceSummaries", in, (*GetTraceSummariesOutput)(nil), opts, func(v any, err error) bool {
@@ -391,6 +476,9 @@ func (c *Client) GetTraceSummariesItems(ctx context.Context, in *GetTraceSummari
 	}
 }
 
+// ListResourcePolicies sends POST /ListResourcePolicies and has pages.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/ListResourcePolicies
 func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.CallOption) (*ListResourcePoliciesOutput, error) {
 	var out ListResourcePoliciesOutput
 	if err := c.d.Call(ctx, "ListResourcePolicies", in, &out, opts...); err != nil {
@@ -399,6 +487,7 @@ func (c *Client) ListResourcePolicies(ctx context.Context, in *ListResourcePolic
 	return &out, nil
 }
 
+// ListResourcePoliciesPages yields the pages of ListResourcePolicies.
 func (c *Client) ListResourcePoliciesPages(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ListResourcePoliciesOutput, error] {
 	return func(yield func(*ListResourcePoliciesOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListResourcePolicies", in, (*ListResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -408,7 +497,7 @@ func (c *Client) ListResourcePoliciesPages(ctx context.Context, in *ListResource
 	}
 }
 
-// The elements of ResourcePolicies.
+// ListResourcePoliciesItems yields the elements of ResourcePolicies on all pages.
 func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResourcePoliciesInput, opts ...boto3.PageOption) iter.Seq2[*ResourcePolicy, error] {
 	return func(yield func(*ResourcePolicy, error) bool) {
 		runtime.Items(ctx, c.d, "ListResourcePolicies", in, (*ListResourcePoliciesOutput)(nil), opts, func(v any, err error) bool {
@@ -418,6 +507,10 @@ func (c *Client) ListResourcePoliciesItems(ctx context.Context, in *ListResource
 	}
 }
 
+// ListRetrievedTraces sends POST /ListRetrievedTraces and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/ListRetrievedTraces
 func (c *Client) ListRetrievedTraces(ctx context.Context, in *ListRetrievedTracesInput, opts ...boto3.CallOption) (*ListRetrievedTracesOutput, error) {
 	var out ListRetrievedTracesOutput
 	if err := c.d.Call(ctx, "ListRetrievedTraces", in, &out, opts...); err != nil {
@@ -426,6 +519,10 @@ func (c *Client) ListRetrievedTraces(ctx context.Context, in *ListRetrievedTrace
 	return &out, nil
 }
 
+// ListTagsForResource sends POST /ListTagsForResource, has pages and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/ListTagsForResource
 func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.CallOption) (*ListTagsForResourceOutput, error) {
 	var out ListTagsForResourceOutput
 	if err := c.d.Call(ctx, "ListTagsForResource", in, &out, opts...); err != nil {
@@ -434,6 +531,7 @@ func (c *Client) ListTagsForResource(ctx context.Context, in *ListTagsForResourc
 	return &out, nil
 }
 
+// ListTagsForResourcePages yields the pages of ListTagsForResource.
 func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*ListTagsForResourceOutput, error] {
 	return func(yield func(*ListTagsForResourceOutput, error) bool) {
 		runtime.Pages(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -443,7 +541,7 @@ func (c *Client) ListTagsForResourcePages(ctx context.Context, in *ListTagsForRe
 	}
 }
 
-// The elements of Tags.
+// ListTagsForResourceItems yields the elements of Tags on all pages.
 func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForResourceInput, opts ...boto3.PageOption) iter.Seq2[*Tag, error] {
 	return func(yield func(*Tag, error) bool) {
 		runtime.Items(ctx, c.d, "ListTagsForResource", in, (*ListTagsForResourceOutput)(nil), opts, func(v any, err error) bool {
@@ -453,6 +551,9 @@ func (c *Client) ListTagsForResourceItems(ctx context.Context, in *ListTagsForRe
 	}
 }
 
+// PutEncryptionConfig sends POST /PutEncryptionConfig.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/PutEncryptionConfig
 func (c *Client) PutEncryptionConfig(ctx context.Context, in *PutEncryptionConfigInput, opts ...boto3.CallOption) (*PutEncryptionConfigOutput, error) {
 	var out PutEncryptionConfigOutput
 	if err := c.d.Call(ctx, "PutEncryptionConfig", in, &out, opts...); err != nil {
@@ -461,6 +562,10 @@ func (c *Client) PutEncryptionConfig(ctx context.Context, in *PutEncryptionConfi
 	return &out, nil
 }
 
+// PutResourcePolicy sends POST /PutResourcePolicy and may fail with
+// [ErrMalformedPolicyDocument], [ErrLockoutPrevention] or 3 others.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/PutResourcePolicy
 func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInput, opts ...boto3.CallOption) (*PutResourcePolicyOutput, error) {
 	var out PutResourcePolicyOutput
 	if err := c.d.Call(ctx, "PutResourcePolicy", in, &out, opts...); err != nil {
@@ -469,6 +574,9 @@ func (c *Client) PutResourcePolicy(ctx context.Context, in *PutResourcePolicyInp
 	return &out, nil
 }
 
+// PutTelemetryRecords sends POST /TelemetryRecords.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/PutTelemetryRecords
 func (c *Client) PutTelemetryRecords(ctx context.Context, in *PutTelemetryRecordsInput, opts ...boto3.CallOption) (*PutTelemetryRecordsOutput, error) {
 	var out PutTelemetryRecordsOutput
 	if err := c.d.Call(ctx, "PutTelemetryRecords", in, &out, opts...); err != nil {
@@ -477,6 +585,9 @@ func (c *Client) PutTelemetryRecords(ctx context.Context, in *PutTelemetryRecord
 	return &out, nil
 }
 
+// PutTraceSegments sends POST /TraceSegments.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/PutTraceSegments
 func (c *Client) PutTraceSegments(ctx context.Context, in *PutTraceSegmentsInput, opts ...boto3.CallOption) (*PutTraceSegmentsOutput, error) {
 	var out PutTraceSegmentsOutput
 	if err := c.d.Call(ctx, "PutTraceSegments", in, &out, opts...); err != nil {
@@ -485,6 +596,10 @@ func (c *Client) PutTraceSegments(ctx context.Context, in *PutTraceSegmentsInput
 	return &out, nil
 }
 
+// StartTraceRetrieval sends POST /StartTraceRetrieval and may fail with
+// [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/StartTraceRetrieval
 func (c *Client) StartTraceRetrieval(ctx context.Context, in *StartTraceRetrievalInput, opts ...boto3.CallOption) (*StartTraceRetrievalOutput, error) {
 	var out StartTraceRetrievalOutput
 	if err := c.d.Call(ctx, "StartTraceRetrieval", in, &out, opts...); err != nil {
@@ -493,6 +608,10 @@ func (c *Client) StartTraceRetrieval(ctx context.Context, in *StartTraceRetrieva
 	return &out, nil
 }
 
+// TagResource sends POST /TagResource and may fail with [ErrResourceNotFound] or
+// [ErrTooManyTags].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/TagResource
 func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...boto3.CallOption) (*TagResourceOutput, error) {
 	var out TagResourceOutput
 	if err := c.d.Call(ctx, "TagResource", in, &out, opts...); err != nil {
@@ -501,6 +620,9 @@ func (c *Client) TagResource(ctx context.Context, in *TagResourceInput, opts ...
 	return &out, nil
 }
 
+// UntagResource sends POST /UntagResource and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/UntagResource
 func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts ...boto3.CallOption) (*UntagResourceOutput, error) {
 	var out UntagResourceOutput
 	if err := c.d.Call(ctx, "UntagResource", in, &out, opts...); err != nil {
@@ -509,6 +631,9 @@ func (c *Client) UntagResource(ctx context.Context, in *UntagResourceInput, opts
 	return &out, nil
 }
 
+// UpdateGroup sends POST /UpdateGroup.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/UpdateGroup
 func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...boto3.CallOption) (*UpdateGroupOutput, error) {
 	var out UpdateGroupOutput
 	if err := c.d.Call(ctx, "UpdateGroup", in, &out, opts...); err != nil {
@@ -517,6 +642,9 @@ func (c *Client) UpdateGroup(ctx context.Context, in *UpdateGroupInput, opts ...
 	return &out, nil
 }
 
+// UpdateIndexingRule sends POST /UpdateIndexingRule and may fail with [ErrResourceNotFound].
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/UpdateIndexingRule
 func (c *Client) UpdateIndexingRule(ctx context.Context, in *UpdateIndexingRuleInput, opts ...boto3.CallOption) (*UpdateIndexingRuleOutput, error) {
 	var out UpdateIndexingRuleOutput
 	if err := c.d.Call(ctx, "UpdateIndexingRule", in, &out, opts...); err != nil {
@@ -525,6 +653,9 @@ func (c *Client) UpdateIndexingRule(ctx context.Context, in *UpdateIndexingRuleI
 	return &out, nil
 }
 
+// UpdateSamplingRule sends POST /UpdateSamplingRule.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/UpdateSamplingRule
 func (c *Client) UpdateSamplingRule(ctx context.Context, in *UpdateSamplingRuleInput, opts ...boto3.CallOption) (*UpdateSamplingRuleOutput, error) {
 	var out UpdateSamplingRuleOutput
 	if err := c.d.Call(ctx, "UpdateSamplingRule", in, &out, opts...); err != nil {
@@ -533,6 +664,9 @@ func (c *Client) UpdateSamplingRule(ctx context.Context, in *UpdateSamplingRuleI
 	return &out, nil
 }
 
+// UpdateTraceSegmentDestination sends POST /UpdateTraceSegmentDestination.
+//
+// https://docs.aws.amazon.com/goto/WebAPI/xray-2016-04-12/UpdateTraceSegmentDestination
 func (c *Client) UpdateTraceSegmentDestination(ctx context.Context, in *UpdateTraceSegmentDestinationInput, opts ...boto3.CallOption) (*UpdateTraceSegmentDestinationOutput, error) {
 	var out UpdateTraceSegmentDestinationOutput
 	if err := c.d.Call(ctx, "UpdateTraceSegmentDestination", in, &out, opts...); err != nil {

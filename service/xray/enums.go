@@ -2,49 +2,97 @@
 
 package xray
 
-import (
-	"github.com/boto3-go/boto3/runtime"
-)
+import "github.com/boto3-go/boto3/runtime"
 
-// Values lists the values of an enum of this package: Values[EncryptionStatus]().
+// Values lists the values of an enum of this package: Values[EncryptionStatus](). Others are
+// sent and received as they are.
 func Values[Enum ~string]() []Enum { return runtime.EnumValues[Enum]("xray", description) }
 
+// EncryptionStatus is one of 2 values, for EncryptionConfig.Status.
 type EncryptionStatus string
 
-const EncryptionStatusUpdating, EncryptionStatusActive EncryptionStatus = "UPDATING", "ACTIVE"
+const (
+	EncryptionStatusUpdating EncryptionStatus = "UPDATING"
+	EncryptionStatusActive   EncryptionStatus = "ACTIVE"
+)
 
+// EncryptionType is one of 2 values, for EncryptionConfig.Type and
+// PutEncryptionConfigInput.Type.
 type EncryptionType string
 
-const EncryptionTypeNone, EncryptionTypeKms EncryptionType = "NONE", "KMS"
+const (
+	EncryptionTypeNone EncryptionType = "NONE"
+	EncryptionTypeKms  EncryptionType = "KMS"
+)
 
+// InsightCategory has one value, for Insight.Categories and InsightSummary.Categories.
 type InsightCategory string
 
-const InsightCategoryFault InsightCategory = "FAULT"
+const (
+	InsightCategoryFault InsightCategory = "FAULT"
+)
 
+// InsightState is one of 2 values, for GetInsightSummariesInput.States and 2 other members.
 type InsightState string
 
-const InsightStateActive, InsightStateClosed InsightState = "ACTIVE", "CLOSED"
+const (
+	InsightStateActive InsightState = "ACTIVE"
+	InsightStateClosed InsightState = "CLOSED"
+)
 
+// RetrievalStatus is one of 6 values, for GetRetrievedTracesGraphOutput.RetrievalStatus and
+// ListRetrievedTracesOutput.RetrievalStatus.
 type RetrievalStatus string
 
-const RetrievalStatusScheduled, RetrievalStatusRunning, RetrievalStatusComplete, RetrievalStatusFailed, RetrievalStatusCancelled, RetrievalStatusTimeout RetrievalStatus = "SCHEDULED", "RUNNING", "COMPLETE", "FAILED", "CANCELLED", "TIMEOUT"
+const (
+	RetrievalStatusScheduled RetrievalStatus = "SCHEDULED"
+	RetrievalStatusRunning   RetrievalStatus = "RUNNING"
+	RetrievalStatusComplete  RetrievalStatus = "COMPLETE"
+	RetrievalStatusFailed    RetrievalStatus = "FAILED"
+	RetrievalStatusCancelled RetrievalStatus = "CANCELLED"
+	RetrievalStatusTimeout   RetrievalStatus = "TIMEOUT"
+)
 
+// SamplingStrategyName is one of 2 values, for SamplingStrategy.Name.
 type SamplingStrategyName string
 
-const SamplingStrategyNamePartialScan, SamplingStrategyNameFixedRate SamplingStrategyName = "PartialScan", "FixedRate"
+const (
+	SamplingStrategyNamePartialScan SamplingStrategyName = "PartialScan"
+	SamplingStrategyNameFixedRate   SamplingStrategyName = "FixedRate"
+)
 
+// TimeRangeType is one of 3 values, for GetTraceSummariesInput.TimeRangeType.
 type TimeRangeType string
 
-const TimeRangeTypeTraceId, TimeRangeTypeEvent, TimeRangeTypeService TimeRangeType = "TraceId", "Event", "Service"
+const (
+	TimeRangeTypeTraceId TimeRangeType = "TraceId"
+	TimeRangeTypeEvent   TimeRangeType = "Event"
+	TimeRangeTypeService TimeRangeType = "Service"
+)
 
+// TraceFormatType is one of 2 values, for ListRetrievedTracesInput.TraceFormat and
+// ListRetrievedTracesOutput.TraceFormat.
 type TraceFormatType string
 
-const TraceFormatTypeXray, TraceFormatTypeOtel TraceFormatType = "XRAY", "OTEL"
+const (
+	TraceFormatTypeXray TraceFormatType = "XRAY"
+	TraceFormatTypeOtel TraceFormatType = "OTEL"
+)
 
+// TraceSegmentDestination is one of 2 values, for
+// GetTraceSegmentDestinationOutput.Destination and 2 other members.
 type TraceSegmentDestination string
 
-const TraceSegmentDestinationXRay, TraceSegmentDestinationCloudWatchLogs TraceSegmentDestination = "XRay", "CloudWatchLogs"
+const (
+	TraceSegmentDestinationXRay           TraceSegmentDestination = "XRay"
+	TraceSegmentDestinationCloudWatchLogs TraceSegmentDestination = "CloudWatchLogs"
+)
 
+// TraceSegmentDestinationStatus is one of 2 values, for
+// GetTraceSegmentDestinationOutput.Status and UpdateTraceSegmentDestinationOutput.Status.
 type TraceSegmentDestinationStatus string
 
-const TraceSegmentDestinationStatusPending, TraceSegmentDestinationStatusActive TraceSegmentDestinationStatus = "PENDING", "ACTIVE"
+const (
+	TraceSegmentDestinationStatusPending TraceSegmentDestinationStatus = "PENDING"
+	TraceSegmentDestinationStatusActive  TraceSegmentDestinationStatus = "ACTIVE"
+)

@@ -2,44 +2,34 @@
 
 package xray
 
-import (
-	"time"
-)
+import "time"
 
-// Used by 3 operations.
+// Alias is used by 3 operations.
 type Alias struct {
 	Name  string
 	Names []string
 	Type  string
 }
 
-// Used by GetTraceSummaries.
+// AnnotationValue is used by GetTraceSummaries.
 type AnnotationValue struct {
-	_ noEq
-
 	NumberValue  float64
 	BooleanValue bool
 	StringValue  string
 }
 
-// Used by 3 operations.
+// AnomalousService is used by 3 operations.
 type AnomalousService struct {
-	_ noEq
-
 	ServiceId *ServiceId
 }
 
-// Used by GetTraceSummaries.
+// AvailabilityZoneDetail is used by GetTraceSummaries.
 type AvailabilityZoneDetail struct {
-	_ noEq
-
 	Name string
 }
 
-// Used by PutTelemetryRecords.
+// BackendConnectionErrors is used by PutTelemetryRecords.
 type BackendConnectionErrors struct {
-	_ noEq
-
 	TimeoutCount           *int32
 	ConnectionRefusedCount *int32
 	HTTPCode4XXCount       *int32
@@ -48,28 +38,32 @@ type BackendConnectionErrors struct {
 	OtherCount             *int32
 }
 
+// BatchGetTracesInput is BatchGetTraces' input.
 type BatchGetTracesInput struct {
 	// Required.
 	TraceIds  []string
 	NextToken string
 }
 
+// BatchGetTracesOutput is BatchGetTraces' output.
 type BatchGetTracesOutput struct {
 	Traces              []Trace
 	UnprocessedTraceIds []string
 	NextToken           string
 }
 
+// CancelTraceRetrievalInput is CancelTraceRetrieval's input.
 type CancelTraceRetrievalInput struct {
-	_ noEq
 	// Required. At most 1020 characters.
 	RetrievalToken string
 }
 
+// CancelTraceRetrievalOutput is CancelTraceRetrieval's output.
 type CancelTraceRetrievalOutput struct{}
 
+// CreateGroupInput is CreateGroup's input.
 type CreateGroupInput struct {
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	GroupName             string
 	FilterExpression      string
 	InsightsConfiguration *InsightsConfiguration
@@ -77,12 +71,12 @@ type CreateGroupInput struct {
 	Tags []Tag
 }
 
+// CreateGroupOutput is CreateGroup's output.
 type CreateGroupOutput struct {
-	_ noEq
-
 	Group *Group
 }
 
+// CreateSamplingRuleInput is CreateSamplingRule's input.
 type CreateSamplingRuleInput struct {
 	// Required.
 	SamplingRule *SamplingRule
@@ -90,45 +84,44 @@ type CreateSamplingRuleInput struct {
 	Tags []Tag
 }
 
+// CreateSamplingRuleOutput is CreateSamplingRule's output.
 type CreateSamplingRuleOutput struct {
-	_ noEq
-
 	SamplingRuleRecord *SamplingRuleRecord
 }
 
+// DeleteGroupInput is DeleteGroup's input.
 type DeleteGroupInput struct {
-	_ noEq
-	// 1-32 characters.
+	// 1 to 32 characters.
 	GroupName string
-	// 1-400 characters.
+	// 1 to 400 characters.
 	GroupARN string
 }
 
+// DeleteGroupOutput is DeleteGroup's output.
 type DeleteGroupOutput struct{}
 
+// DeleteResourcePolicyInput is DeleteResourcePolicy's input.
 type DeleteResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName       string
 	PolicyRevisionId string
 }
 
+// DeleteResourcePolicyOutput is DeleteResourcePolicy's output.
 type DeleteResourcePolicyOutput struct{}
 
+// DeleteSamplingRuleInput is DeleteSamplingRule's input.
 type DeleteSamplingRuleInput struct {
-	_ noEq
-
 	RuleName string
 	RuleARN  string
 }
 
+// DeleteSamplingRuleOutput is DeleteSamplingRule's output.
 type DeleteSamplingRuleOutput struct {
-	_ noEq
-
 	SamplingRuleRecord *SamplingRuleRecord
 }
 
-// Used by 3 operations.
+// Edge is used by 3 operations.
 type Edge struct {
 	ReferenceId               int32
 	StartTime                 time.Time
@@ -140,10 +133,8 @@ type Edge struct {
 	ReceivedEventAgeHistogram []HistogramEntry
 }
 
-// Used by 4 operations.
+// EdgeStatistics is used by 4 operations.
 type EdgeStatistics struct {
-	_ noEq
-
 	OkCount           int64
 	ErrorStatistics   *ErrorStatistics
 	FaultStatistics   *FaultStatistics
@@ -151,29 +142,27 @@ type EdgeStatistics struct {
 	TotalResponseTime float64
 }
 
-// Used by GetEncryptionConfig and PutEncryptionConfig.
+// EncryptionConfig is used by GetEncryptionConfig and PutEncryptionConfig.
 type EncryptionConfig struct {
-	_ noEq
-
 	KeyId  string
 	Status EncryptionStatus
 	Type   EncryptionType
 }
 
-// Used by GetTraceSummaries.
+// ErrorRootCause is used by GetTraceSummaries.
 type ErrorRootCause struct {
 	Services        []ErrorRootCauseService
 	ClientImpacting bool
 }
 
-// Used by GetTraceSummaries.
+// ErrorRootCauseEntity is used by GetTraceSummaries.
 type ErrorRootCauseEntity struct {
 	Name       string
 	Exceptions []RootCauseException
 	Remote     bool
 }
 
-// Used by GetTraceSummaries.
+// ErrorRootCauseService is used by GetTraceSummaries.
 type ErrorRootCauseService struct {
 	Name       string
 	Names      []string
@@ -183,29 +172,27 @@ type ErrorRootCauseService struct {
 	Inferred   bool
 }
 
-// Used by 4 operations.
+// ErrorStatistics is used by 4 operations.
 type ErrorStatistics struct {
-	_ noEq
-
 	ThrottleCount int64
 	OtherCount    int64
 	TotalCount    int64
 }
 
-// Used by GetTraceSummaries.
+// FaultRootCause is used by GetTraceSummaries.
 type FaultRootCause struct {
 	Services        []FaultRootCauseService
 	ClientImpacting bool
 }
 
-// Used by GetTraceSummaries.
+// FaultRootCauseEntity is used by GetTraceSummaries.
 type FaultRootCauseEntity struct {
 	Name       string
 	Exceptions []RootCauseException
 	Remote     bool
 }
 
-// Used by GetTraceSummaries.
+// FaultRootCauseService is used by GetTraceSummaries.
 type FaultRootCauseService struct {
 	Name       string
 	Names      []string
@@ -215,93 +202,91 @@ type FaultRootCauseService struct {
 	Inferred   bool
 }
 
-// Used by 4 operations.
+// FaultStatistics is used by 4 operations.
 type FaultStatistics struct {
-	_ noEq
-
 	OtherCount int64
 	TotalCount int64
 }
 
-// Used by GetTimeSeriesServiceStatistics.
+// ForecastStatistics is used by GetTimeSeriesServiceStatistics.
 type ForecastStatistics struct {
-	_ noEq
-
 	FaultCountHigh int64
 	FaultCountLow  int64
 }
 
+// GetEncryptionConfigInput is GetEncryptionConfig's input.
 type GetEncryptionConfigInput struct{}
 
+// GetEncryptionConfigOutput is GetEncryptionConfig's output.
 type GetEncryptionConfigOutput struct {
-	_ noEq
-
 	EncryptionConfig *EncryptionConfig
 }
 
+// GetGroupInput is GetGroup's input.
 type GetGroupInput struct {
-	_ noEq
-	// 1-32 characters.
+	// 1 to 32 characters.
 	GroupName string
-	// 1-400 characters.
+	// 1 to 400 characters.
 	GroupARN string
 }
 
+// GetGroupOutput is GetGroup's output.
 type GetGroupOutput struct {
-	_ noEq
-
 	Group *Group
 }
 
+// GetGroupsInput is GetGroups' input.
 type GetGroupsInput struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	NextToken string
 }
 
+// GetGroupsOutput is GetGroups' output.
 type GetGroupsOutput struct {
 	Groups    []GroupSummary
 	NextToken string
 }
 
+// GetIndexingRulesInput is GetIndexingRules' input.
 type GetIndexingRulesInput struct {
-	_ noEq
-
 	NextToken string
 }
 
+// GetIndexingRulesOutput is GetIndexingRules' output.
 type GetIndexingRulesOutput struct {
 	IndexingRules []IndexingRule
 	NextToken     string
 }
 
+// GetInsightEventsInput is GetInsightEvents' input.
 type GetInsightEventsInput struct {
-	_ noEq
 	// Required.
 	InsightId string
-	// 1-50.
+	// 1 to 50.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// GetInsightEventsOutput is GetInsightEvents' output.
 type GetInsightEventsOutput struct {
 	InsightEvents []InsightEvent
 	NextToken     string
 }
 
+// GetInsightImpactGraphInput is GetInsightImpactGraph's input.
 type GetInsightImpactGraphInput struct {
-	_ noEq
 	// Required.
 	InsightId string
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// GetInsightImpactGraphOutput is GetInsightImpactGraph's output.
 type GetInsightImpactGraphOutput struct {
 	InsightId             string
 	StartTime             time.Time
@@ -312,75 +297,78 @@ type GetInsightImpactGraphOutput struct {
 	NextToken             string
 }
 
+// GetInsightInput is GetInsight's input.
 type GetInsightInput struct {
-	_ noEq
 	// Required.
 	InsightId string
 }
 
+// GetInsightOutput is GetInsight's output.
 type GetInsightOutput struct {
-	_ noEq
-
 	Insight *Insight
 }
 
+// GetInsightSummariesInput is GetInsightSummaries' input.
 type GetInsightSummariesInput struct {
 	// At most 1 elements.
 	States []InsightState
-	// 1-400 characters.
+	// 1 to 400 characters.
 	GroupARN string
-	// 1-32 characters.
+	// 1 to 32 characters.
 	GroupName string
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
-	// 1-100.
+	// 1 to 100.
 	MaxResults *int32
-	// 1-2000 characters.
+	// 1 to 2000 characters.
 	NextToken string
 }
 
+// GetInsightSummariesOutput is GetInsightSummaries' output.
 type GetInsightSummariesOutput struct {
 	InsightSummaries []InsightSummary
 	NextToken        string
 }
 
+// GetRetrievedTracesGraphInput is GetRetrievedTracesGraph's input.
 type GetRetrievedTracesGraphInput struct {
-	_ noEq
 	// Required. At most 1020 characters.
 	RetrievalToken string
 	NextToken      string
 }
 
+// GetRetrievedTracesGraphOutput is GetRetrievedTracesGraph's output.
 type GetRetrievedTracesGraphOutput struct {
 	RetrievalStatus RetrievalStatus
 	Services        []RetrievedService
 	NextToken       string
 }
 
+// GetSamplingRulesInput is GetSamplingRules' input.
 type GetSamplingRulesInput struct {
-	_ noEq
-
 	NextToken string
 }
 
+// GetSamplingRulesOutput is GetSamplingRules' output.
 type GetSamplingRulesOutput struct {
 	SamplingRuleRecords []SamplingRuleRecord
 	NextToken           string
 }
 
+// GetSamplingStatisticSummariesInput is GetSamplingStatisticSummaries' input.
 type GetSamplingStatisticSummariesInput struct {
-	_ noEq
-
 	NextToken string
 }
 
+// GetSamplingStatisticSummariesOutput is GetSamplingStatisticSummaries' output.
 type GetSamplingStatisticSummariesOutput struct {
 	SamplingStatisticSummaries []SamplingStatisticSummary
 	NextToken                  string
 }
 
+// GetSamplingTargetsInput is GetSamplingTargets' input.
 type GetSamplingTargetsInput struct {
 	// Required. At most 25 elements.
 	SamplingStatisticsDocuments []SamplingStatisticsDocument
@@ -388,6 +376,7 @@ type GetSamplingTargetsInput struct {
 	SamplingBoostStatisticsDocuments []SamplingBoostStatisticsDocument
 }
 
+// GetSamplingTargetsOutput is GetSamplingTargets' output.
 type GetSamplingTargetsOutput struct {
 	SamplingTargetDocuments    []SamplingTargetDocument
 	LastRuleModification       time.Time
@@ -395,19 +384,20 @@ type GetSamplingTargetsOutput struct {
 	UnprocessedBoostStatistics []UnprocessedStatistics
 }
 
+// GetServiceGraphInput is GetServiceGraph's input.
 type GetServiceGraphInput struct {
-	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
-	// 1-32 characters.
+	// 1 to 32 characters.
 	GroupName string
-	// 1-400 characters.
+	// 1 to 400 characters.
 	GroupARN  string
 	NextToken string
 }
 
+// GetServiceGraphOutput is GetServiceGraph's output.
 type GetServiceGraphOutput struct {
 	StartTime                time.Time
 	EndTime                  time.Time
@@ -416,51 +406,54 @@ type GetServiceGraphOutput struct {
 	NextToken                string
 }
 
+// GetTimeSeriesServiceStatisticsInput is GetTimeSeriesServiceStatistics' input.
 type GetTimeSeriesServiceStatisticsInput struct {
-	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
 	EndTime time.Time
-	// 1-32 characters.
+	// 1 to 32 characters.
 	GroupName string
-	// 1-400 characters.
+	// 1 to 400 characters.
 	GroupARN string
-	// 1-500 characters.
+	// 1 to 500 characters.
 	EntitySelectorExpression string
 	Period                   *int32
 	ForecastStatistics       *bool
 	NextToken                string
 }
 
+// GetTimeSeriesServiceStatisticsOutput is GetTimeSeriesServiceStatistics' output.
 type GetTimeSeriesServiceStatisticsOutput struct {
 	TimeSeriesServiceStatistics []TimeSeriesServiceStatistics
 	ContainsOldGroupVersions    bool
 	NextToken                   string
 }
 
+// GetTraceGraphInput is GetTraceGraph's input.
 type GetTraceGraphInput struct {
 	// Required.
 	TraceIds  []string
 	NextToken string
 }
 
+// GetTraceGraphOutput is GetTraceGraph's output.
 type GetTraceGraphOutput struct {
 	Services  []Service
 	NextToken string
 }
 
+// GetTraceSegmentDestinationInput is GetTraceSegmentDestination's input.
 type GetTraceSegmentDestinationInput struct{}
 
+// GetTraceSegmentDestinationOutput is GetTraceSegmentDestination's output.
 type GetTraceSegmentDestinationOutput struct {
-	_ noEq
-
 	Destination TraceSegmentDestination
 	Status      TraceSegmentDestinationStatus
 }
 
+// GetTraceSummariesInput is GetTraceSummaries' input.
 type GetTraceSummariesInput struct {
-	_ noEq
 	// Required.
 	StartTime time.Time
 	// Required.
@@ -472,6 +465,7 @@ type GetTraceSummariesInput struct {
 	NextToken        string
 }
 
+// GetTraceSummariesOutput is GetTraceSummaries' output.
 type GetTraceSummariesOutput struct {
 	TraceSummaries       []TraceSummary
 	ApproximateTime      time.Time
@@ -479,45 +473,37 @@ type GetTraceSummariesOutput struct {
 	NextToken            string
 }
 
-// Used by GetRetrievedTracesGraph.
+// GraphLink is used by GetRetrievedTracesGraph.
 type GraphLink struct {
 	ReferenceType       string
 	SourceTraceId       string
 	DestinationTraceIds []string
 }
 
-// Used by 3 operations.
+// Group is used by 3 operations.
 type Group struct {
-	_ noEq
-
 	GroupName             string
 	GroupARN              string
 	FilterExpression      string
 	InsightsConfiguration *InsightsConfiguration
 }
 
-// Used by GetGroups.
+// GroupSummary is used by GetGroups.
 type GroupSummary struct {
-	_ noEq
-
 	GroupName             string
 	GroupARN              string
 	FilterExpression      string
 	InsightsConfiguration *InsightsConfiguration
 }
 
-// Used by 4 operations.
+// HistogramEntry is used by 4 operations.
 type HistogramEntry struct {
-	_ noEq
-
 	Value float64
 	Count int32
 }
 
-// Used by GetTraceSummaries.
+// Http is used by GetTraceSummaries.
 type Http struct {
-	_ noEq
-
 	HttpURL    string
 	HttpStatus int32
 	HttpMethod string
@@ -525,32 +511,25 @@ type Http struct {
 	ClientIp   string
 }
 
-// Used by GetIndexingRules and UpdateIndexingRule.
+// IndexingRule is used by GetIndexingRules and UpdateIndexingRule.
 type IndexingRule struct {
-	_ noEq
-
 	Name       string
 	ModifiedAt time.Time
 	Rule       *IndexingRuleValue
 }
 
-// Used by GetIndexingRules and UpdateIndexingRule.
-// A union: exactly one member is set.
+// IndexingRuleValue is used by GetIndexingRules and UpdateIndexingRule, a union: exactly one
+// member is set.
 type IndexingRuleValue struct {
-	_ noEq
-
 	Probabilistic *ProbabilisticRuleValue
 }
 
-// Used by UpdateIndexingRule.
-// A union: exactly one member is set.
+// IndexingRuleValueUpdate is used by UpdateIndexingRule, a union: exactly one member is set.
 type IndexingRuleValueUpdate struct {
-	_ noEq
-
 	Probabilistic *ProbabilisticRuleValueUpdate
 }
 
-// Used by GetInsight.
+// Insight is used by GetInsight.
 type Insight struct {
 	InsightId                               string
 	GroupARN                                string
@@ -566,7 +545,7 @@ type Insight struct {
 	TopAnomalousServices                    []AnomalousService
 }
 
-// Used by GetInsightEvents.
+// InsightEvent is used by GetInsightEvents.
 type InsightEvent struct {
 	Summary                                 string
 	EventTime                               time.Time
@@ -575,14 +554,12 @@ type InsightEvent struct {
 	TopAnomalousServices                    []AnomalousService
 }
 
-// Used by GetInsightImpactGraph.
+// InsightImpactGraphEdge is used by GetInsightImpactGraph.
 type InsightImpactGraphEdge struct {
-	_ noEq
-
 	ReferenceId int32
 }
 
-// Used by GetInsightImpactGraph.
+// InsightImpactGraphService is used by GetInsightImpactGraph.
 type InsightImpactGraphService struct {
 	ReferenceId int32
 	Type        string
@@ -592,7 +569,7 @@ type InsightImpactGraphService struct {
 	Edges       []InsightImpactGraphEdge
 }
 
-// Used by GetInsightSummaries.
+// InsightSummary is used by GetInsightSummaries.
 type InsightSummary struct {
 	InsightId                               string
 	GroupARN                                string
@@ -609,40 +586,38 @@ type InsightSummary struct {
 	LastUpdateTime                          time.Time
 }
 
-// Used by 4 operations.
+// InsightsConfiguration is used by 4 operations.
 type InsightsConfiguration struct {
-	_ noEq
-
 	InsightsEnabled      *bool
 	NotificationsEnabled *bool
 }
 
-// Used by GetTraceSummaries.
+// InstanceIdDetail is used by GetTraceSummaries.
 type InstanceIdDetail struct {
-	_ noEq
-
 	Id string
 }
 
+// ListResourcePoliciesInput is ListResourcePolicies' input.
 type ListResourcePoliciesInput struct {
-	_ noEq
-	// 1-100 characters.
+	// 1 to 100 characters.
 	NextToken string
 }
 
+// ListResourcePoliciesOutput is ListResourcePolicies' output.
 type ListResourcePoliciesOutput struct {
 	ResourcePolicies []ResourcePolicy
 	NextToken        string
 }
 
+// ListRetrievedTracesInput is ListRetrievedTraces' input.
 type ListRetrievedTracesInput struct {
-	_ noEq
 	// Required. At most 1020 characters.
 	RetrievalToken string
 	TraceFormat    TraceFormatType
 	NextToken      string
 }
 
+// ListRetrievedTracesOutput is ListRetrievedTraces' output.
 type ListRetrievedTracesOutput struct {
 	RetrievalStatus RetrievalStatus
 	TraceFormat     TraceFormatType
@@ -650,50 +625,47 @@ type ListRetrievedTracesOutput struct {
 	NextToken       string
 }
 
+// ListTagsForResourceInput is ListTagsForResource's input.
 type ListTagsForResourceInput struct {
-	_ noEq
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	NextToken   string
 }
 
+// ListTagsForResourceOutput is ListTagsForResource's output.
 type ListTagsForResourceOutput struct {
 	Tags      []Tag
 	NextToken string
 }
 
-// Used by GetIndexingRules and UpdateIndexingRule.
+// ProbabilisticRuleValue is used by GetIndexingRules and UpdateIndexingRule.
 type ProbabilisticRuleValue struct {
-	_ noEq
-
 	DesiredSamplingPercentage float64
 	ActualSamplingPercentage  float64
 }
 
-// Used by UpdateIndexingRule.
+// ProbabilisticRuleValueUpdate is used by UpdateIndexingRule.
 type ProbabilisticRuleValueUpdate struct {
-	_ noEq
 	// Required.
 	DesiredSamplingPercentage float64
 }
 
+// PutEncryptionConfigInput is PutEncryptionConfig's input.
 type PutEncryptionConfigInput struct {
-	_ noEq
-	// 1-3000 characters.
+	// 1 to 3000 characters.
 	KeyId string
 	// Required.
 	Type EncryptionType
 }
 
+// PutEncryptionConfigOutput is PutEncryptionConfig's output.
 type PutEncryptionConfigOutput struct {
-	_ noEq
-
 	EncryptionConfig *EncryptionConfig
 }
 
+// PutResourcePolicyInput is PutResourcePolicy's input.
 type PutResourcePolicyInput struct {
-	_ noEq
-	// Required. 1-128 characters. Pattern: [\w+=,.@-]+
+	// Required. 1 to 128 characters. Pattern: [\w+=,.@-]+
 	PolicyName string
 	// Required.
 	PolicyDocument           string
@@ -701,12 +673,12 @@ type PutResourcePolicyInput struct {
 	BypassPolicyLockoutCheck *bool
 }
 
+// PutResourcePolicyOutput is PutResourcePolicy's output.
 type PutResourcePolicyOutput struct {
-	_ noEq
-
 	ResourcePolicy *ResourcePolicy
 }
 
+// PutTelemetryRecordsInput is PutTelemetryRecords' input.
 type PutTelemetryRecordsInput struct {
 	// Required.
 	TelemetryRecords []TelemetryRecord
@@ -718,59 +690,54 @@ type PutTelemetryRecordsInput struct {
 	ResourceARN string
 }
 
+// PutTelemetryRecordsOutput is PutTelemetryRecords' output.
 type PutTelemetryRecordsOutput struct{}
 
+// PutTraceSegmentsInput is PutTraceSegments' input.
 type PutTraceSegmentsInput struct {
 	// Required.
 	TraceSegmentDocuments []string
 }
 
+// PutTraceSegmentsOutput is PutTraceSegments' output.
 type PutTraceSegmentsOutput struct {
 	UnprocessedTraceSegments []UnprocessedTraceSegment
 }
 
-// Used by 3 operations.
+// RequestImpactStatistics is used by 3 operations.
 type RequestImpactStatistics struct {
-	_ noEq
-
 	FaultCount int64
 	OkCount    int64
 	TotalCount int64
 }
 
-// Used by GetTraceSummaries.
+// ResourceARNDetail is used by GetTraceSummaries.
 type ResourceARNDetail struct {
-	_ noEq
-
 	ARN string
 }
 
-// Used by ListResourcePolicies and PutResourcePolicy.
+// ResourcePolicy is used by ListResourcePolicies and PutResourcePolicy.
 type ResourcePolicy struct {
-	_ noEq
-
 	PolicyName       string
 	PolicyDocument   string
 	PolicyRevisionId string
 	LastUpdatedTime  time.Time
 }
 
-// Used by GetTraceSummaries.
+// ResponseTimeRootCause is used by GetTraceSummaries.
 type ResponseTimeRootCause struct {
 	Services        []ResponseTimeRootCauseService
 	ClientImpacting bool
 }
 
-// Used by GetTraceSummaries.
+// ResponseTimeRootCauseEntity is used by GetTraceSummaries.
 type ResponseTimeRootCauseEntity struct {
-	_ noEq
-
 	Name     string
 	Coverage float64
 	Remote   bool
 }
 
-// Used by GetTraceSummaries.
+// ResponseTimeRootCauseService is used by GetTraceSummaries.
 type ResponseTimeRootCauseService struct {
 	Name       string
 	Names      []string
@@ -780,39 +747,34 @@ type ResponseTimeRootCauseService struct {
 	Inferred   bool
 }
 
-// Used by GetRetrievedTracesGraph.
+// RetrievedService is used by GetRetrievedTracesGraph.
 type RetrievedService struct {
 	Service *Service
 	Links   []GraphLink
 }
 
-// Used by ListRetrievedTraces.
+// RetrievedTrace is used by ListRetrievedTraces.
 type RetrievedTrace struct {
 	Id       string
 	Duration float64
 	Spans    []Span
 }
 
-// Used by GetTraceSummaries.
+// RootCauseException is used by GetTraceSummaries.
 type RootCauseException struct {
-	_ noEq
-
 	Name    string
 	Message string
 }
 
-// Used by GetSamplingTargets.
+// SamplingBoost is used by GetSamplingTargets.
 type SamplingBoost struct {
-	_ noEq
-
 	BoostRate    float64
 	BoostRateTTL time.Time
 }
 
-// Used by GetSamplingTargets.
+// SamplingBoostStatisticsDocument is used by GetSamplingTargets.
 type SamplingBoostStatisticsDocument struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	RuleName string
 	// Required. At most 64 characters.
 	ServiceName string
@@ -826,25 +788,24 @@ type SamplingBoostStatisticsDocument struct {
 	SampledAnomalyCount int32
 }
 
-// Used by 4 operations.
+// SamplingRateBoost is used by 4 operations.
 type SamplingRateBoost struct {
-	_ noEq
-	// Required. 0-1.
+	// Required. 0 to 1.
 	MaxRate float64
 	// Required. At least 0.
 	CooldownWindowMinutes int32
 }
 
-// Used by 4 operations.
+// SamplingRule is used by 4 operations.
 type SamplingRule struct {
-	// 1-32 characters.
+	// 1 to 32 characters.
 	RuleName string
 	RuleARN  string
 	// Required. At most 500 characters.
 	ResourceARN string
-	// Required. 1-9999.
+	// Required. 1 to 9999.
 	Priority int32
-	// Required. 0-1.
+	// Required. 0 to 1.
 	FixedRate float64
 	// Required. At least 0.
 	ReservoirSize int32
@@ -865,18 +826,16 @@ type SamplingRule struct {
 	SamplingRateBoost *SamplingRateBoost
 }
 
-// Used by 4 operations.
+// SamplingRuleRecord is used by 4 operations.
 type SamplingRuleRecord struct {
-	_ noEq
-
 	SamplingRule *SamplingRule
 	CreatedAt    time.Time
 	ModifiedAt   time.Time
 }
 
-// Used by UpdateSamplingRule.
+// SamplingRuleUpdate is used by UpdateSamplingRule.
 type SamplingRuleUpdate struct {
-	// 1-32 characters.
+	// 1 to 32 characters.
 	RuleName string
 	RuleARN  string
 	// At most 500 characters.
@@ -899,10 +858,8 @@ type SamplingRuleUpdate struct {
 	SamplingRateBoost *SamplingRateBoost
 }
 
-// Used by GetSamplingStatisticSummaries.
+// SamplingStatisticSummary is used by GetSamplingStatisticSummaries.
 type SamplingStatisticSummary struct {
-	_ noEq
-
 	RuleName     string
 	Timestamp    time.Time
 	RequestCount int32
@@ -910,10 +867,9 @@ type SamplingStatisticSummary struct {
 	SampledCount int32
 }
 
-// Used by GetSamplingTargets.
+// SamplingStatisticsDocument is used by GetSamplingTargets.
 type SamplingStatisticsDocument struct {
-	_ noEq
-	// Required. 1-32 characters.
+	// Required. 1 to 32 characters.
 	RuleName string
 	// Required. 24 characters.
 	ClientID string
@@ -927,18 +883,14 @@ type SamplingStatisticsDocument struct {
 	BorrowCount *int32
 }
 
-// Used by GetTraceSummaries.
+// SamplingStrategy is used by GetTraceSummaries.
 type SamplingStrategy struct {
-	_ noEq
-
 	Name  SamplingStrategyName
 	Value *float64
 }
 
-// Used by GetSamplingTargets.
+// SamplingTargetDocument is used by GetSamplingTargets.
 type SamplingTargetDocument struct {
-	_ noEq
-
 	RuleName          string
 	FixedRate         float64
 	ReservoirQuota    int32
@@ -947,15 +899,13 @@ type SamplingTargetDocument struct {
 	SamplingBoost     *SamplingBoost
 }
 
-// Used by BatchGetTraces.
+// Segment is used by BatchGetTraces.
 type Segment struct {
-	_ noEq
-
 	Id       string
 	Document string
 }
 
-// Used by 3 operations.
+// Service is used by 3 operations.
 type Service struct {
 	ReferenceId           int32
 	Name                  string
@@ -972,7 +922,7 @@ type Service struct {
 	ResponseTimeHistogram []HistogramEntry
 }
 
-// Used by 4 operations.
+// ServiceId is used by 4 operations.
 type ServiceId struct {
 	Name      string
 	Names     []string
@@ -980,10 +930,8 @@ type ServiceId struct {
 	Type      string
 }
 
-// Used by 4 operations.
+// ServiceStatistics is used by 4 operations.
 type ServiceStatistics struct {
-	_ noEq
-
 	OkCount           int64
 	ErrorStatistics   *ErrorStatistics
 	FaultStatistics   *FaultStatistics
@@ -991,14 +939,13 @@ type ServiceStatistics struct {
 	TotalResponseTime float64
 }
 
-// Used by ListRetrievedTraces.
+// Span is used by ListRetrievedTraces.
 type Span struct {
-	_ noEq
-
 	Id       string
 	Document string
 }
 
+// StartTraceRetrievalInput is StartTraceRetrieval's input.
 type StartTraceRetrievalInput struct {
 	// Required. At most 100 elements.
 	TraceIds []string
@@ -1008,33 +955,32 @@ type StartTraceRetrievalInput struct {
 	EndTime time.Time
 }
 
+// StartTraceRetrievalOutput is StartTraceRetrieval's output.
 type StartTraceRetrievalOutput struct {
-	_ noEq
-
 	RetrievalToken string
 }
 
-// Used by 4 operations.
+// Tag is used by 4 operations.
 type Tag struct {
-	_ noEq
-	// Required. 1-128 characters.
+	// Required. 1 to 128 characters.
 	Key string
 	// Required. At most 256 characters.
 	Value string
 }
 
+// TagResourceInput is TagResource's input.
 type TagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	Tags []Tag
 }
 
+// TagResourceOutput is TagResource's output.
 type TagResourceOutput struct{}
 
-// Used by PutTelemetryRecords.
+// TelemetryRecord is used by PutTelemetryRecords.
 type TelemetryRecord struct {
-	_ noEq
 	// Required.
 	Timestamp               time.Time
 	SegmentsReceivedCount   *int32
@@ -1044,7 +990,7 @@ type TelemetryRecord struct {
 	BackendConnectionErrors *BackendConnectionErrors
 }
 
-// Used by GetTimeSeriesServiceStatistics.
+// TimeSeriesServiceStatistics is used by GetTimeSeriesServiceStatistics.
 type TimeSeriesServiceStatistics struct {
 	Timestamp                 time.Time
 	EdgeSummaryStatistics     *EdgeStatistics
@@ -1053,7 +999,7 @@ type TimeSeriesServiceStatistics struct {
 	ResponseTimeHistogram     []HistogramEntry
 }
 
-// Used by BatchGetTraces.
+// Trace is used by BatchGetTraces.
 type Trace struct {
 	Id            string
 	Duration      float64
@@ -1061,7 +1007,7 @@ type Trace struct {
 	Segments      []Segment
 }
 
-// Used by GetTraceSummaries.
+// TraceSummary is used by GetTraceSummaries.
 type TraceSummary struct {
 	Id                     string
 	StartTime              time.Time
@@ -1086,95 +1032,88 @@ type TraceSummary struct {
 	MatchedEventTime       time.Time
 }
 
-// Used by GetTraceSummaries.
+// TraceUser is used by GetTraceSummaries.
 type TraceUser struct {
 	UserName   string
 	ServiceIds []ServiceId
 }
 
-// Used by GetSamplingTargets.
+// UnprocessedStatistics is used by GetSamplingTargets.
 type UnprocessedStatistics struct {
-	_ noEq
-
 	RuleName  string
 	ErrorCode string
 	Message   string
 }
 
-// Used by PutTraceSegments.
+// UnprocessedTraceSegment is used by PutTraceSegments.
 type UnprocessedTraceSegment struct {
-	_ noEq
-
 	Id        string
 	ErrorCode string
 	Message   string
 }
 
+// UntagResourceInput is UntagResource's input.
 type UntagResourceInput struct {
-	// Required. 1-1011 characters.
+	// Required. 1 to 1011 characters.
 	ResourceARN string
 	// Required. At most 200 elements.
 	TagKeys []string
 }
 
+// UntagResourceOutput is UntagResource's output.
 type UntagResourceOutput struct{}
 
+// UpdateGroupInput is UpdateGroup's input.
 type UpdateGroupInput struct {
-	_ noEq
-	// 1-32 characters.
+	// 1 to 32 characters.
 	GroupName string
-	// 1-400 characters.
+	// 1 to 400 characters.
 	GroupARN              string
 	FilterExpression      string
 	InsightsConfiguration *InsightsConfiguration
 }
 
+// UpdateGroupOutput is UpdateGroup's output.
 type UpdateGroupOutput struct {
-	_ noEq
-
 	Group *Group
 }
 
+// UpdateIndexingRuleInput is UpdateIndexingRule's input.
 type UpdateIndexingRuleInput struct {
-	_ noEq
 	// Required.
 	Name string
 	// Required.
 	Rule *IndexingRuleValueUpdate
 }
 
+// UpdateIndexingRuleOutput is UpdateIndexingRule's output.
 type UpdateIndexingRuleOutput struct {
-	_ noEq
-
 	IndexingRule *IndexingRule
 }
 
+// UpdateSamplingRuleInput is UpdateSamplingRule's input.
 type UpdateSamplingRuleInput struct {
-	_ noEq
 	// Required.
 	SamplingRuleUpdate *SamplingRuleUpdate
 }
 
+// UpdateSamplingRuleOutput is UpdateSamplingRule's output.
 type UpdateSamplingRuleOutput struct {
-	_ noEq
-
 	SamplingRuleRecord *SamplingRuleRecord
 }
 
+// UpdateTraceSegmentDestinationInput is UpdateTraceSegmentDestination's input.
 type UpdateTraceSegmentDestinationInput struct {
-	_ noEq
-
 	Destination TraceSegmentDestination
 }
 
+// UpdateTraceSegmentDestinationOutput is UpdateTraceSegmentDestination's output.
 type UpdateTraceSegmentDestinationOutput struct {
-	_ noEq
-
 	Destination TraceSegmentDestination
 	Status      TraceSegmentDestinationStatus
 }
 
-// Used by GetTraceSummaries.
+// ValueWithServiceIds is used by GetTraceSummaries.
 type ValueWithServiceIds struct {
 	AnnotationValue *AnnotationValue
 	ServiceIds      []ServiceId

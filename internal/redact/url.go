@@ -1,0 +1,35 @@
+package redact
+
+import (
+	"errors"
+	"net/url"
+
+	"github.com/boto3-go/boto3/model"
+)
+
+// URL takes sensitive members out of the URL that an error of an HTTP client
+// quotes: the path is the operation's as the description has it.
+func URL(err error, op *model.Operation) error {
+	e, ok := errors.AsType[*url.Error](err)
+	if !ok || !hasSensitiveURL(op) {
+		return err
+	}
+	place := ""
+	if u, err := url.Parse(e.URL); err == nil {
+		place = u.Scheme + "://" + u.Host
+	}
+	return &url.Error{Op: e.Op, URL: place + op.RequestURI, Err: e.Err}
+}
+
+func hasSensitiveURL(op *model.Operation) bool {
+	if op.Input == nil {
+		return false
+	}
+	for i := range op.Input.Shape.Members {
+		m := &op.Input.Shape.Members[i]
+		if (m.Location == model.InURI || m.Location == model.InQuery) && m.Shape.Sensitive {
+			return true
+		}
+	}
+	return false
+}
