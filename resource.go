@@ -13,6 +13,7 @@ import (
 	"github.com/boto3-go/boto3/internal/bind"
 	"github.com/boto3-go/boto3/internal/resource"
 	"github.com/boto3-go/boto3/internal/syncmap"
+	"github.com/boto3-go/boto3/internal/validate"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -166,6 +167,9 @@ func (r *Resource) Sub(name string, identifiers ...any) (*Resource, error) {
 			v = identifiers[given]
 		}
 		given++
+		if text, ok := v.(string); ok {
+			v = bind.Given(text)
+		}
 		if reason := r.fault(t.Name, t.Identifiers[i].Name, v); reason != "" {
 			return nil, &IdentifierError{r.of.client.Service() + "." + t.Name, t.Identifiers[i].Name, reason}
 		}
@@ -329,6 +333,9 @@ func (of *resourceService) members(operation string, params any, supplied map[st
 		return nil, err
 	}
 	if err := v.Err(); err != nil {
+		return nil, err
+	}
+	if err := validate.Gone(of.client.Service()+"."+operation, v); err != nil {
 		return nil, err
 	}
 	m := map[string]any{}

@@ -236,8 +236,8 @@ func parsePath(path string) ([]step, error) {
 	var steps []step
 	for part := range strings.SplitSeq(path, ".") {
 		name, rest, indexed := strings.Cut(part, "[")
-		if name == "" {
-			return nil, fmt.Errorf("path %q has an empty name", path)
+		if Given(name) == "" {
+			return nil, fmt.Errorf("path %q has an empty name", strings.ReplaceAll(path, Empty, ""))
 		}
 		steps = append(steps, step{name: name})
 		for indexed {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"reflect"
+	"strings"
 	"time"
 	"unsafe"
 
@@ -192,6 +193,9 @@ func (s StructSlot) Done() {}
 func (s Slot) SetString(x string) error {
 	if s.at == nil {
 		return nil
+	}
+	if x == Empty { // in a header, which may hold any bytes
+		x = strings.ToValidUTF8(x, "\ufffd")
 	}
 	if s.at.plan.leaf != nil {
 		return s.at.plan.leaf.setString(s, x)

@@ -32,6 +32,17 @@ func Params(v bind.Value) error {
 	return &ParamError{Faults: faults}
 }
 
+// Gone checks a struct that is about to be put into a map, in which fields that
+// hold nothing would be lost.
+func Gone(operation string, v bind.Value) error {
+	c := &checker{}
+	v.Gone(c.gone)
+	if len(c.faults) == 0 {
+		return nil
+	}
+	return &ParamError{Operation: operation, Faults: c.faults}
+}
+
 // maxDepth ends the walk of parameters that contain themselves.
 const maxDepth = 500
 
@@ -107,6 +118,7 @@ func (c *checker) structure(v bind.Value) {
 		c.pop()
 		return
 	}
+	v.Gone(c.gone)
 	given := 0
 	if v.IsMap() {
 		given = c.names(v)
@@ -126,9 +138,25 @@ func (c *checker) structure(v bind.Value) {
 		}
 		c.pop()
 	}
-	if s.Union {
+	if given != 1 && Union(s) && (s.Union || !v.IsMap()) {
 		c.union(s, given)
 	}
+}
+
+// Union says that exactly one member of a structure is set: by its description,
+// or as it is DynamoDB's AttributeValue. That one may be anything by names, as
+// in botocore.
+func Union(s *model.Shape) bool { return s.Union || bind.AttributeValue(s) }
+
+// gone refuses a field that programs of an older release may still set.
+func (c *checker) gone(field, successor string) {
+	c.push(field)
+	if successor != "" {
+		c.fault("holds nothing, as the service's description gives the member another type; set %s instead", successor)
+	} else {
+		c.fault("holds nothing, as the service's description has no such member; leave it out")
+	}
+	c.pop()
 }
 
 // names checks the names of a structure given as a map and counts them.
@@ -164,9 +192,6 @@ func unknown(s *model.Shape, name string) string {
 }
 
 func (c *checker) union(s *model.Shape, given int) {
-	if given == 1 {
-		return
-	}
 	names := make([]string, len(s.Members))
 	for i := range names {
 		names[i] = s.Members[i].Name
@@ -222,9 +247,15 @@ func (c *checker) entries(v bind.Value) {
 		return
 	}
 	s := v.Shape()
+	empty := 0
 	for k, x := range v.Entries() {
 		c.pushKey(k)
 		c.length(s.Key.Shape.Min, utf8.RuneCountInString(k))
+		if k == "" {
+			if empty++; empty == 2 {
+				c.fault(`given twice, as "" and as boto3.Empty`)
+			}
+		}
 		c.pop()
 		c.push(k)
 		c.element(s.Value, s.Sparse, x)
