@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/boto3-go/boto3/internal/protocol"
+	"github.com/boto3-go/boto3/internal/validate"
 	"github.com/boto3-go/boto3/model"
 )
 
@@ -52,8 +53,8 @@ func Build(m *model.Service, published *Published) (*Package, error) {
 		return nil, err
 	}
 	b.used = use(b.ops, b.exceptions)
-	b.sent, b.unions = b.used.sent, impliedUnions[m.Name]
 	b.nameTypes()
+	b.split()
 	b.codes()
 	b.structs()
 	b.enums()
@@ -88,6 +89,7 @@ func (b *builder) nameTypes() {
 			b.taken[b.methods[op.Name]+suffix] = true
 		}
 	}
+	b.keepSplit()
 	for _, enum := range b.published.enums {
 		for _, c := range enum {
 			b.taken[c.Name] = true
@@ -130,10 +132,15 @@ func (b *builder) structs() {
 	}
 	for _, name := range slices.Sorted(maps.Keys(b.used.shapes)) {
 		s := b.used.shapes[name]
-		if s.Kind != model.Structure || s.Exception || b.ownType(s) {
+		if s.Kind != model.Structure || s.Exception {
 			continue
 		}
-		b.pkg.Structs = append(b.pkg.Structs, Struct{Name: b.types[name], Doc: b.doc(s), Fields: b.fields(s, b.sent[name], false)})
+		if own := b.requests[name]; own != "" {
+			b.pkg.Structs = append(b.pkg.Structs, Struct{Name: own, Other: b.types[name], Doc: b.doc(s), Fields: b.fields(s, true, false)})
+		}
+		if !b.ownType(s) {
+			b.pkg.Structs = append(b.pkg.Structs, Struct{Name: b.types[name], Doc: b.doc(s), Fields: b.fields(s, b.sends(s), false)})
+		}
 	}
 }
 
@@ -142,7 +149,7 @@ func (b *builder) structs() {
 func (b *builder) root(name string, m *model.Member, input bool) {
 	s := Struct{Name: name}
 	if m != nil {
-		s.Fields = b.fields(m.Shape, input || b.sent[m.Shape.Name], input)
+		s.Fields = b.fields(m.Shape, input || b.ownType(m.Shape) && b.sends(m.Shape), input)
 	}
 	b.pkg.Structs = append(b.pkg.Structs, s)
 }
@@ -153,7 +160,7 @@ func (b *builder) doc(s *model.Shape) []string {
 	if ops := b.used.by[s.Name]; len(ops) > 0 {
 		doc = append(doc, usedBy(ops)+".")
 	}
-	if b.union(s) {
+	if validate.Union(s) {
 		doc = append(doc, "A union: exactly one member is set.")
 	}
 	if s.Deprecated {
@@ -170,7 +177,11 @@ func (b *builder) fields(s *model.Shape, sent, input bool) []Field {
 		if s.EventStream && m.Shape.Exception {
 			continue
 		}
-		list = append(list, Field{taken.free(Exported(m.Name)), b.field(s, m, sent, input), m.Name, facts(m, sent)})
+		of := b.field(s, m, sent, input)
+		list = append(list, Field{
+			Name: taken.free(Exported(m.Name)), Type: of, Member: m.Name, Doc: facts(m, sent),
+			Required: sent && m.Required && m.Shape.Kind == model.String && of != "any",
+		})
 	}
 	return list
 }
@@ -236,7 +247,7 @@ func (b *builder) errorStruct(s *model.Shape, name, code string) {
 	if s.Deprecated {
 		out.Doc = []string{deprecated}
 	}
-	for _, f := range b.fields(s, b.sent[s.Name], false) {
+	for _, f := range b.fields(s, b.sends(s), false) {
 		if b.used.shapes[s.Name] == nil && isMessage(f.Member) {
 			continue
 		}

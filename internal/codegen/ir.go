@@ -59,6 +59,8 @@ type Struct struct {
 	Doc    []string
 	Fields []Field
 	Code   string
+	// Other is the type that responses have, of a structure with two types.
+	Other string
 }
 
 // comparable says that by its fields a program could compare two of them with ==.
@@ -71,8 +73,10 @@ func (s *Struct) comparable() bool {
 // Field is a struct's field, which holds the member Member.
 type Field struct {
 	Name, Type string
-	Member     string // what the binder is to find; "-" for nothing
+	Member     string
 	Doc        []string
+	Required   bool // text that must not be left empty
+	Gone       bool // the description has no such member, or one of another type
 }
 
 // Enum is a string type with constants.
@@ -80,6 +84,7 @@ type Enum struct {
 	Name   string
 	Doc    []string
 	Values []Constant
+	Gone   bool // no longer in the description
 }
 
 // Constant is one value of an enum.

@@ -1,6 +1,7 @@
 package codegen
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -67,7 +68,7 @@ func (r *reader) declaration(d ast.Decl) error {
 			switch s := s.(type) {
 			case *ast.TypeSpec:
 				r.texts[s.Name.Name] = append(r.texts[s.Name.Name], r.text(d.Pos(), d.End()))
-				r.typeSpec(s)
+				r.typeSpec(s, d.Doc.Text())
 			case *ast.ValueSpec:
 				if d.Tok != token.CONST || s.Type == nil {
 					continue
@@ -117,7 +118,7 @@ func (r *reader) structure(name string) *Struct {
 	return r.structs[name]
 }
 
-func (r *reader) typeSpec(s *ast.TypeSpec) {
+func (r *reader) typeSpec(s *ast.TypeSpec, doc string) {
 	switch t := s.Type.(type) {
 	case *ast.StructType:
 		if s.Name.Name == "Client" {
@@ -125,6 +126,11 @@ func (r *reader) typeSpec(s *ast.TypeSpec) {
 		}
 		out := r.structure(s.Name.Name)
 		out.Name = s.Name.Name
+		if rest, ok := strings.CutPrefix(doc, out.Name+" is ["); ok {
+			if other, _, _ := strings.Cut(rest, "]"); strings.HasPrefix(doc, inRequest(out.Name, other)) {
+				out.Other = other
+			}
+		}
 		for _, f := range t.Fields.List {
 			if len(f.Names) != 1 || f.Names[0].Name == "_" {
 				continue // the embedded failure, what forbids to compare
@@ -132,7 +138,9 @@ func (r *reader) typeSpec(s *ast.TypeSpec) {
 			field := Field{Name: f.Names[0].Name, Type: r.text(f.Type.Pos(), f.Type.End()), Member: f.Names[0].Name}
 			if f.Tag != nil {
 				if tag, err := strconv.Unquote(f.Tag.Value); err == nil {
-					field.Member = reflect.StructTag(tag).Get("boto3")
+					name, option, _ := strings.Cut(reflect.StructTag(tag).Get("boto3"), ",")
+					field.Member = cmp.Or(name, field.Member)
+					field.Required, field.Gone = option == "required", option == "gone"
 				}
 			}
 			out.Fields = append(out.Fields, field)

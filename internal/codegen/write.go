@@ -182,6 +182,9 @@ func (p *Package) writeTypes(w *writer) {
 
 func (s *Struct) write(w *writer) {
 	w.printf("\n")
+	if s.Other != "" {
+		w.comment([]string{inRequest(s.Name, s.Other)})
+	}
 	w.comment(s.Doc)
 	if len(s.Fields) == 0 && s.Code == "" {
 		w.printf("type %s struct{}\n", s.Name)
@@ -207,20 +210,32 @@ func (s *Struct) write(w *writer) {
 	w.printf("}\n")
 }
 
-// tag is the field's tag, where the binder would not find the member without.
+// tag tells the binder what it does not know by the field's name.
 func (f *Field) tag() string {
-	if strings.EqualFold(f.Name, f.Member) {
+	var tag string
+	if !strings.EqualFold(f.Name, f.Member) {
+		tag = f.Member
+	}
+	switch {
+	case f.Gone:
+		tag += ",gone"
+	case f.Required:
+		tag += ",required"
+	}
+	if tag == "" {
 		return ""
 	}
-	return fmt.Sprintf(" `boto3:%q`", f.Member)
+	return fmt.Sprintf(" `boto3:%q`", tag)
 }
 
 func (p *Package) writeEnums(w *writer) {
 	if len(p.Enums) > 0 {
 		// A method of each enum would be a third of the time that it takes to
 		// compile EC2's package.
-		w.printf("// Values lists the values of an enum of this package: Values[%s]().\n", p.Enums[0].Name)
-		w.printf("func Values[Enum ~string]() []Enum { return boto3.EnumValues[Enum](%q, description) }\n", p.Service.Name)
+		w.printf("// Values lists the values of an enum of this package: Values[%s](). Of\n// any other type it lists none.\n", p.Enums[0].Name)
+		w.printf("func Values[Enum ~string]() []Enum {\n")
+		p.writeKeptValues(w)
+		w.printf("return boto3.EnumValues[Enum](%q, description)\n}\n", p.Service.Name)
 	}
 	for _, e := range p.Enums {
 		w.printf("\n")
@@ -242,6 +257,25 @@ func (p *Package) writeEnums(w *writer) {
 			w.constants(e.Name, group)
 		}
 	}
+}
+
+// writeKeptValues writes the values of enums that are not in the description.
+func (p *Package) writeKeptValues(w *writer) {
+	if !slices.ContainsFunc(p.Enums, func(e Enum) bool { return e.Gone }) {
+		return
+	}
+	w.printf("switch any(Enum(\"\")).(type) {\n")
+	for _, e := range p.Enums {
+		if !e.Gone {
+			continue
+		}
+		w.printf("case %s:\nreturn []Enum{", e.Name)
+		for _, v := range e.Values {
+			w.printf("%q, ", v.Value)
+		}
+		w.printf("}\n")
+	}
+	w.printf("}\n")
 }
 
 // perLine is how many constants stand in a line. A type of its own for each
