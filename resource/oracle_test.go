@@ -413,7 +413,8 @@ func plain(v reflect.Value) any {
 	case reflect.Struct:
 		m := map[string]any{}
 		for i := range v.NumField() {
-			name := cmp.Or(v.Type().Field(i).Tag.Get("boto3"), v.Type().Field(i).Name)
+			tag, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("boto3"), ",")
+			name := cmp.Or(tag, v.Type().Field(i).Name)
 			if name != "-" && name != "_" {
 				m[name] = plain(v.Field(i))
 			}

@@ -139,8 +139,8 @@ func differEntries(path string, s *model.Shape, v reflect.Value, want map[string
 // fieldOf finds the field of a member: its tag, or its name with a capital.
 func fieldOf(v reflect.Value, member string) reflect.Value {
 	i := slices.IndexFunc(slices.Collect(v.Type().Fields()), func(f reflect.StructField) bool {
-		tag, tagged := f.Tag.Lookup("boto3")
-		return tagged && tag == member || !tagged && strings.EqualFold(f.Name, member)
+		tag, _, _ := strings.Cut(f.Tag.Get("boto3"), ",")
+		return tag == member || tag == "" && strings.EqualFold(f.Name, member)
 	})
 	if i < 0 {
 		return reflect.Value{}
